@@ -1,0 +1,19 @@
+#ifndef CGALLEY_H
+#define CGALLEY_H
+
+/// System calls that Swift's Glibc does not show or that Linux and macOS name differently.
+/// Each returns 0, or the error as errno would hold it.
+
+/// Renames, and fails with EEXIST where `to` exists, whatever it is. EINVAL, ENOSYS or ENOTSUP: this file system cannot.
+int galley_rename_create(int from_folder, const char *from, int to_folder, const char *to);
+
+/// Exchanges two existing names in one step. EINVAL, ENOSYS or ENOTSUP: this file system cannot.
+int galley_rename_exchange(int folder_a, const char *a, int folder_b, const char *b);
+
+/// Brings everything written to the file system of `descriptor` to the disk. ENOTSUP where no such call exists (macOS).
+int galley_sync_file_system(int descriptor);
+
+/// Brings one file or folder to the disk, through the drive's own cache where the system lets a program ask for that.
+int galley_sync_file(int descriptor);
+
+#endif
