@@ -61,4 +61,5 @@ let package = Package(
       name: "TestSupport", dependencies: [nio, nioPosix, nioHTTP], path: "Tests/TestSupport", swiftSettings: house),
   ]
     + module("Values", [collections, bigInt])
+    + module("YAML", ["CYAML", "Values", collections])
 )
