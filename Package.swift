@@ -62,4 +62,5 @@ let package = Package(
   ]
     + module("Values", [collections, bigInt])
     + module("YAML", ["CYAML", "Values", collections])
+    + module("Templates", ["Values", collections, bigInt])
 )
