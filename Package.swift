@@ -63,4 +63,5 @@ let package = Package(
     + module("Values", [collections, bigInt])
     + module("YAML", ["CYAML", "Values", collections])
     + module("Templates", ["Values", collections, bigInt])
+    + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
 )

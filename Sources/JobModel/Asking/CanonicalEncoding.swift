@@ -1,0 +1,40 @@
+import Crypto
+import OrderedCollections
+import Values
+
+extension Question {
+  /// The version of the encoding below. A change of it makes every draft stale, so golden vectors hold it.
+  private static let encodingVersion: UInt8 = 1
+
+  /// SHA-256 over the canonical encoding: every part with its length before it, absent settings left out.
+  package var fingerprint: Fingerprint {
+    var encoding = CanonicalEncoder(version: Self.encodingVersion)
+    encoding.put("api", api.rawValue)
+    encoding.put("model", model)
+    for message in messages { encoding.put(message.role.rawValue, message.text) }
+    settings.temperature.map { encoding.put("temperature", "\($0)") }
+    settings.topP.map { encoding.put("top_p", "\($0)") }
+    settings.maxTokens.map { encoding.put("max_tokens", "\($0)") }
+    for stop in settings.stop { encoding.put("stop", stop) }
+    settings.seed.map { encoding.put("seed", "\($0)") }
+    settings.reasoningEffort.map { encoding.put("reasoning_effort", $0) }
+    // The decoder has refused what is no JSON.
+    if !settings.extra.isEmpty { encoding.put("extra", (try? JSON.text(.map(settings.extra), sortedKeys: true)) ?? "") }
+    encoding.put("sample", "\(sample)")
+    return Fingerprint(bytes: Array(encoding.hash.finalize()))
+  }
+}
+
+private struct CanonicalEncoder {
+  var hash = SHA256()
+
+  init(version: UInt8) { hash.update(data: [version]) }
+
+  mutating func put(_ name: String, _ value: String) {
+    for part in [name, value] {
+      var length = UInt64(part.utf8.count).littleEndian
+      withUnsafeBytes(of: &length) { hash.update(bufferPointer: $0) }
+      hash.update(data: Array(part.utf8))
+    }
+  }
+}

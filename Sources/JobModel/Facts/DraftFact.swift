@@ -1,0 +1,68 @@
+/// Whose a file under `output/` is.
+package enum FileOwner: Hashable, Sendable {
+  case item(ItemID)
+  /// The new version beside a draft that a person changed: `NAME.new.md`.
+  case successor(ItemID)
+  /// The file that `collect` makes of a whole job.
+  case collection(job: String)
+}
+
+/// What is known of one file that galley placed or was about to place.
+package struct DraftFact: Hashable, Sendable {
+  package let owner: FileOwner
+  /// There from before the file is replaced until its placing is recorded: what a crash in between left is told by it.
+  package let intent: Intent?
+  /// nil until the file was placed for the first time.
+  package let placed: Placed?
+
+  package init(owner: FileOwner, intent: Intent?, placed: Placed?) {
+    self.owner = owner
+    self.intent = intent
+    self.placed = placed
+  }
+
+  /// A file was meant to go from one content to another.
+  package struct Intent: Hashable, Sendable {
+    /// nil where no file was expected.
+    package let old: ContentHash?
+    package let new: ContentHash
+    package let at: WallTime
+
+    package init(old: ContentHash?, new: ContentHash, at: WallTime) {
+      self.old = old
+      self.new = new
+      self.at = at
+    }
+  }
+
+  /// A file's last placing by galley.
+  package struct Placed: Hashable, Sendable {
+    package let hash: ContentHash
+    package let stamp: FileStamp
+    package let at: WallTime
+
+    package init(hash: ContentHash, stamp: FileStamp, at: WallTime) {
+      self.hash = hash
+      self.stamp = stamp
+      self.at = at
+    }
+  }
+}
+
+/// What `stat` says of a file: equal stamps, and older than the clock's tick, spare reading it again.
+package struct FileStamp: Hashable, Sendable {
+  /// Bytes.
+  package let size: Int
+  package let inode: UInt64
+  /// Nanoseconds since 1970 of the last change of its content.
+  package let modified: Int
+  /// Nanoseconds since 1970 of the last change of its inode.
+  package let changed: Int
+
+  package init(size: Int, inode: UInt64, modified: Int, changed: Int) {
+    self.size = size
+    self.inode = inode
+    self.modified = modified
+    self.changed = changed
+  }
+}
