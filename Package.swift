@@ -64,4 +64,5 @@ let package = Package(
     + module("YAML", ["CYAML", "Values", collections])
     + module("Templates", ["Values", collections, bigInt])
     + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
+    + module("Workspace", ["Values", "YAML", "Templates", "JobModel", collections])
 )

@@ -1,0 +1,77 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A folder with `jobs/`, `templates/`, `output/` and optionally `galley.yaml`.
+package struct WorkspaceFolder: Sendable {
+  /// Absolute or relative to the process's folder, without a slash at the end.
+  package let path: String
+
+  package init(path: String) {
+    let trimmed = path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    self.path = trimmed.isEmpty ? "." : trimmed
+  }
+
+  package func at(_ relative: String) -> String { relative.hasPrefix("/") ? relative : "\(path)/\(relative)" }
+
+  /// `jobs/*.yaml`, sorted.
+  package func jobFiles() -> [String] {
+    Self.list(at("jobs")).filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }.sorted().map
+    { "jobs/\($0)" }
+  }
+
+  /// The names of all files under templates/, `/` between folders.
+  package func templateNames() -> [String] {
+    var names: [String] = []
+    var folders = [""]
+    while let folder = folders.popLast() {
+      for name in Self.list(at("templates/\(folder)")) where !name.hasPrefix(".") {
+        let relative = folder + name
+        switch Self.kind(at("templates/\(relative)")) {
+        case .folder where relative.utf8.count < 512: folders.append(relative + "/")
+        case .file: names.append(relative)
+        default: break
+        }
+      }
+    }
+    return names.sorted()
+  }
+
+  private enum Kind { case file, folder, other }
+
+  private static func kind(_ path: String) -> Kind {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return .other }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// The names in a folder; none where it cannot be read.
+  private static func list(_ path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
+          String(cString: $0)
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}
+
+extension WorkspaceFolder {
+  /// Whether a regular file is there.
+  package func holds(_ relative: String) -> Bool {
+    var status = stat()
+    return stat(at(relative), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+}
