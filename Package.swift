@@ -65,4 +65,5 @@ let package = Package(
     + module("Templates", ["Values", collections, bigInt])
     + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
     + module("Workspace", ["Values", "YAML", "Templates", "JobModel", collections])
+    + module("Ledger", ["JobModel", "Values", grdb])
 )

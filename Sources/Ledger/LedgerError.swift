@@ -1,0 +1,76 @@
+import GRDB
+
+/// Why the state cannot be used; all of them end a run with exit 73.
+package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Written by a galley that knows more migrations than this one, or values that this one does not.
+  case newer(path: String)
+  /// Opened read-only before a galley of this version brought it up to date.
+  case older(path: String)
+  case damaged(path: String, detail: String)
+  case unwritable(path: String, reason: String)
+  case diskFull(path: String)
+  /// Another program has locked the database.
+  case busy(path: String)
+  /// The schema refuses a row, or a fact contradicts what is on record: an error in galley.
+  case refused(path: String, detail: String)
+  case io(path: String, detail: String)
+  case closed
+
+  package var description: String {
+    switch self {
+    case .newer(let path):
+      "\(path) was written by a newer galley and was not touched; update galley to go on with this workspace"
+    case .older(let path):
+      "\(path) was written by an older galley; the next `galley run` brings it up to date"
+    case .damaged(let path, let detail):
+      "\(path) is damaged (\(detail)) and was not touched; put back a copy of its folder; "
+        + "without it, every reply would be asked and paid for again"
+    case .unwritable(let path, let reason):
+      "\(path) cannot be written: \(reason); mend the permissions of its folder and run again"
+    case .diskFull(let path):
+      "the disk is full: \(path) cannot grow; make room and run again, nothing that was stored is lost"
+    case .busy(let path):
+      "\(path) is locked by another program; close what has it open and run again"
+    case .refused(let path, let detail):
+      "\(path) refused a row (\(detail)); this is an error in galley, please report it"
+    case .io(let path, let detail):
+      "\(path) cannot be read or written (\(detail)); look after the disk, then run again"
+    case .closed:
+      "the state was used after it had been closed; this is an error in galley, please report it"
+    }
+  }
+}
+
+extension LedgerError {
+  /// What GRDB or SQLite threw, in our terms.
+  init(_ error: any Error, path: String) {
+    if let own = error as? LedgerError {
+      self = own
+      return
+    }
+    guard let error = error as? DatabaseError else {
+      self = .io(path: path, detail: "\(error)")
+      return
+    }
+    let detail = error.message ?? "\(error.resultCode)"
+    self =
+      switch error.resultCode {
+      case .SQLITE_FULL: .diskFull(path: path)
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path: path, detail: detail)
+      case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: .unwritable(path: path, reason: detail)
+      case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
+      case .SQLITE_CONSTRAINT: .refused(path: path, detail: detail)
+      case .SQLITE_MISUSE: .closed
+      default: .io(path: path, detail: detail)
+      }
+  }
+}
+
+/// Runs what GRDB may throw from, and throws it in our terms.
+func inLedgerTerms<T>(_ path: String, _ body: () throws -> T) throws(LedgerError) -> T {
+  do {
+    return try body()
+  } catch {
+    throw LedgerError(error, path: path)
+  }
+}

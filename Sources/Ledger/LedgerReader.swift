@@ -1,0 +1,61 @@
+import GRDB
+
+/// The facts of a workspace, to be looked at: by its run, or by `plan` and `status` while a run goes on.
+///
+/// Each call sees one moment. Reading blocks threads of its own, not Swift's, and goes on in a cancelled task: a reply
+/// that has arrived still becomes a draft.
+package struct LedgerReader: Sendable {
+  let database: any DatabaseReader
+  let path: String
+
+  init(database: any DatabaseReader, path: String) {
+    self.database = database
+    self.path = path
+  }
+
+  /// Opens a state to look at it, without the lock; nil where there is none. Changes nothing in it.
+  ///
+  /// - Parameter directory: the workspace's `output/.galley`.
+  package static func open(_ directory: String) throws(LedgerError) -> LedgerReader? {
+    let paths = StatePaths(directory: directory)
+    guard try Opening.isThere(paths) else { return nil }
+    return try inLedgerTerms(paths.state) {
+      let queue: DatabaseQueue
+      do {
+        queue = try inspected(paths.state, paths)
+      } catch let error as DatabaseError
+        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && (fileSize(paths.log) ?? 0) == 0
+      {
+        // SQLite wants to put its shared memory beside the database, and the folder is read-only. With an empty log all
+        // is in the database itself, and whoever cannot write here does not share it with a run of ours.
+        queue = try inspected(paths.immutableURI, paths)
+      }
+      return LedgerReader(database: queue, path: paths.state)
+    }
+  }
+
+  private static func inspected(_ name: String, _ paths: StatePaths) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(path: name, configuration: Opening.configuration(readOnly: true))
+    try queue.read { db in
+      try Opening.inspect(db, paths)
+      guard try Schema.migrator.hasCompletedMigrations(db) else { throw LedgerError.older(path: paths.state) }
+    }
+    return queue
+  }
+
+  func read<T: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> T
+  ) async throws(LedgerError) -> T {
+    let path = self.path
+    let result: Result<T, LedgerError> = await withCheckedContinuation { continuation in
+      database.asyncRead { access in
+        do {
+          continuation.resume(returning: .success(try body(try access.get())))
+        } catch {
+          continuation.resume(returning: .failure(LedgerError(error, path: path)))
+        }
+      }
+    }
+    return try result.get()
+  }
+}

@@ -1,0 +1,85 @@
+import GRDB
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// How a state is looked at, made and opened.
+enum Opening {
+  /// Seconds that a statement waits for a lock of another process; only `status` and `plan` are ever in the way.
+  private static let patience = 10.0
+
+  static func configuration(readOnly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readOnly
+    configuration.label = "galley.ledger"
+    configuration.busyMode = .timeout(patience)
+    configuration.prepareDatabase { db in
+      // A damaged page is found when it is read, not when it has been built upon.
+      try db.execute(sql: "PRAGMA cell_size_check = ON")
+      try db.execute(sql: "PRAGMA trusted_schema = OFF")
+      if !readOnly {
+        // On macOS fsync leaves the drive's cache unwritten; elsewhere these two change nothing.
+        try db.execute(sql: "PRAGMA fullfsync = ON")
+        try db.execute(sql: "PRAGMA checkpoint_fullfsync = ON")
+        try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+      }
+    }
+    return configuration
+  }
+
+  /// Refuses what is damaged, newer or somebody else's, through a connection that cannot write.
+  static func inspect(_ db: Database, _ paths: StatePaths) throws {
+    let application = try Int.fetchOne(db, sql: "PRAGMA application_id")
+    guard application == Schema.applicationID else {
+      throw LedgerError.damaged(path: paths.state, detail: "it is not a state of galley")
+    }
+    if try Schema.migrator.hasBeenSuperseded(db) { throw LedgerError.newer(path: paths.state) }
+  }
+
+  /// Whether there is a state to open; one that lost its file or all its bytes is damage, not a fresh start.
+  static func isThere(_ paths: StatePaths) throws(LedgerError) -> Bool {
+    switch fileSize(paths.state) {
+    case 0?: throw .damaged(path: paths.state, detail: "it is empty")
+    case .some: return true
+    case nil:
+      if let size = fileSize(paths.log), size > 0 {
+        throw .damaged(path: paths.state, detail: "it is gone, its -wal file is still there")
+      }
+      return false
+    }
+  }
+
+  /// Makes an empty state under another name and gives it its own when it is whole and on the disk, so that a crash
+  /// never leaves half a state.
+  static func create(_ paths: StatePaths) throws {
+    for ending in ["", "-journal", "-wal", "-shm"] { unlink(paths.unborn + ending) }
+    let queue = try DatabaseQueue(path: paths.unborn, configuration: configuration(readOnly: false))
+    try Schema.migrator.migrate(queue)
+    try queue.close()
+    guard rename(paths.unborn, paths.state) == 0 else {
+      throw LedgerError.unwritable(path: paths.state, reason: errorText(errno))
+    }
+    do {
+      try syncFolder(paths.directory)
+    } catch {
+      throw LedgerError.io(path: paths.directory, detail: errorText(error.number))
+    }
+  }
+
+  /// Opens a state that was inspected for writing, every commit synced to the disk before it counts.
+  static func pool(_ paths: StatePaths) throws -> DatabasePool {
+    let pool = try DatabasePool(path: paths.state, configuration: configuration(readOnly: false))
+    let level = try pool.writeWithoutTransaction { db in
+      // GRDB sets NORMAL with WAL, after `prepareDatabase`: a commit could then be lost with the power.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      return try Int.fetchOne(db, sql: "PRAGMA synchronous")
+    }
+    guard level == 2 else {
+      throw LedgerError.io(path: paths.state, detail: "synchronous is \(level ?? -1) and should be 2 (FULL)")
+    }
+    return pool
+  }
+}

@@ -1,0 +1,40 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The files of one `output/.galley/`.
+struct StatePaths: Sendable {
+  /// Absolute, or beginning with `./`: SQLite would take a path that begins with `file:` for a URI.
+  let directory: String
+
+  init(directory: String) {
+    self.directory = directory.hasPrefix("/") || directory.hasPrefix("./") ? directory : "./" + directory
+  }
+
+  var state: String { directory + "/state.sqlite" }
+  var log: String { state + "-wal" }
+  var lock: String { directory + "/lock" }
+  /// A state that is being made: it gets its name when it is whole.
+  var unborn: String { state + ".new" }
+
+  /// For an immutable opening, which neither locks nor makes files.
+  var immutableURI: String {
+    let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+    let escaped = state.utf8.map { byte -> String in
+      if plain.contains(byte) { return String(UnicodeScalar(byte)) }
+      return "%" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }
+    return "file:" + escaped.joined() + "?immutable=1"
+  }
+}
+
+/// A file's size in bytes; nil where there is none.
+func fileSize(_ path: String) -> Int? {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : nil
+}
+
+/// What the C library says of an error number.
+func errorText(_ number: Int32) -> String { String(cString: strerror(number)) }

@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+package import JobModel
+
+extension Ledger {
+  /// Puts on record that a request is about to be sent, and the item that asks, if given, with its frozen `now` and
+  /// its conversation as far as it came, this question included: one commit.
+  package func reserve(
+    _ start: AttemptStart, recording item: ItemFact? = nil
+  ) async throws(LedgerError) -> AttemptID {
+    let path = self.path
+    return try await writer.commit { db in
+      if let item { try Self.write(item, of: start.item, db, path) }
+      try execute(
+        db,
+        """
+        INSERT INTO attempt
+          (fingerprint, run, job, key, sample, reply, turn, provider, api, model, started_at, reserved)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          start.fingerprint.data, start.run.number, start.item.job, try start.item.column(path), start.item.sample,
+          start.reply,
+          start.turn, start.provider, start.api.rawValue, start.model, start.startedAt.milliseconds,
+          start.reserved?.picoDollars,
+        ])
+      return AttemptID(Int(db.lastInsertedRowID))
+    }
+  }
+
+  /// Puts on record how a request ended, with all that came back: for a reply both the attempt's end and the reply,
+  /// which takes the place of an older one to the same question.
+  ///
+  /// - Parameter cost: by the usage reported, or the worst case where that is unknown; nil where the price is. A
+  ///   failure that cannot have been billed costs nothing, whatever is given.
+  package func settle(
+    _ attempt: AttemptID, _ outcome: Outcome, cost: Money?, at: WallTime
+  ) async throws(LedgerError) {
+    let path = self.path
+    try await writer.commit { db in
+      switch outcome.result {
+      case .success(let reply):
+        try Self.end(attempt, "reply", outcome, failure: nil, cost: cost, at: at, db, path)
+        try Self.write(outcome.body, text: reply.text, of: attempt, db)
+        try Self.write(reply, of: attempt, cost: cost, at: at, db)
+      case .failure(let failure):
+        let charge = failure.maybeBilled ? cost : .zero
+        try Self.end(attempt, failure.scope.rawValue, outcome, failure: failure, cost: charge, at: at, db, path)
+        if !outcome.body.isEmpty { try Self.write(outcome.body, text: nil, of: attempt, db) }
+      }
+    }
+  }
+
+  private static func end(
+    _ attempt: AttemptID, _ name: String, _ outcome: Outcome, failure: Failure?, cost: Money?, at: WallTime,
+    _ db: Database, _ path: String
+  ) throws {
+    try executeOnce(
+      db,
+      """
+      UPDATE attempt SET outcome = ?, ended_at = ?, code = ?, message = ?, status = ?, request_id = ?,
+        maybe_billed = ?, cost = ?
+      WHERE id = ? AND outcome = 'open'
+      """,
+      [
+        name, at.milliseconds, failure?.code, failure?.message, outcome.status, outcome.requestID,
+        failure?.maybeBilled ?? true, cost?.picoDollars, attempt.number,
+      ],
+      otherwise: "attempt \(attempt.number) is not open", path: path)
+  }
+
+  private static func write(_ body: [UInt8], text: String?, of attempt: AttemptID, _ db: Database) throws {
+    try execute(
+      db, "INSERT INTO received (attempt, text, body) VALUES (?, ?, ?)",
+      [attempt.number, text.map { Data($0.utf8) }, body.isEmpty ? nil : Data(body)])
+  }
+
+  private static func write(
+    _ reply: Reply, of attempt: AttemptID, cost: Money?, at: WallTime, _ db: Database
+  ) throws {
+    try execute(
+      db,
+      """
+      INSERT INTO reply (fingerprint, attempt, finish, input, cached_input, output, reasoning, cost,
+        provider, api, model, model_reported, arrived_at)
+      SELECT fingerprint, id, ?, ?, ?, ?, ?, ?, provider, api, model, ?, ? FROM attempt WHERE id = ?
+      ON CONFLICT (fingerprint) DO UPDATE SET attempt = excluded.attempt, finish = excluded.finish,
+        input = excluded.input, cached_input = excluded.cached_input, output = excluded.output,
+        reasoning = excluded.reasoning, cost = excluded.cost, provider = excluded.provider, api = excluded.api,
+        model = excluded.model, model_reported = excluded.model_reported, arrived_at = excluded.arrived_at
+      """,
+      [
+        reply.finish.rawValue, reply.usage?.input, reply.usage?.cachedInput, reply.usage?.output,
+        reply.usage?.reasoning, cost?.picoDollars, reply.model, at.milliseconds, attempt.number,
+      ])
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import GRDB
+import JobModel
+import Synchronization
+import Testing
+
+@testable import Ledger
+
+@Test("every commit is synced: synchronous is FULL on the connection that writes, in WAL mode")
+func synchronousIsFull() throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let (synchronous, journal) = try ledger.pool.writeWithoutTransaction { db in
+    (try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode"))
+  }
+  #expect(synchronous == 2)
+  #expect(journal == "wal")
+}
+
+@Test("a reply that was stored is there after a kill, to the last byte")
+func replySurvivesKill() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  try await ledger.store("Basil\r\nlikes \u{0} e\u{301} é 🌱.", number: 1, run: ledger.beginRun())
+  let killed = try scene.afterKill()
+  let again = try killed.openLedger()
+  let reply = try #require(try await again.reader.reply(fingerprint(1)))
+  #expect(Array(reply.reply.text.utf8) == Array("Basil\r\nlikes \u{0} e\u{301} é 🌱.".utf8))
+  #expect(reply.reply.finish == .stop)
+  #expect(reply.reply.usage == Usage(input: 10, cachedInput: 2, output: 5, reasoning: 1))
+  #expect(reply.reply.model == "some-model-dated" && reply.model == "some-model")
+  #expect(reply.cost == Money(picoDollars: 700) && reply.provider == "local" && reply.api == .chat)
+  #expect(reply.arrivedAt == time(2))
+}
+
+@Test("a clean end leaves the whole state in one file, and it opens again")
+func cleanClose() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  try await ledger.store("Basil.", number: 1, run: ledger.beginRun())
+  try await ledger.close()
+  #expect(scene.files == ["lock", "state.sqlite"])
+  await #expect(throws: LedgerError.closed) { try await ledger.beginRun() }
+  await #expect(throws: LedgerError.closed) { try await ledger.reader.reply(fingerprint(1)) }
+  ledger.lock.release()
+  let again = try scene.openLedger()
+  #expect(again.abandoned == 0)
+  #expect(try await again.reader.reply(fingerprint(1))?.reply.text == "Basil.")
+}
+
+@Test("what arrives while a commit is under way is committed together, and each waiter is told")
+func groupCommit() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  let before = commits(scene)
+  let gate = Gate()
+  async let held: Void = gate.hold(ledger)
+  await gate.isClosed()
+  let ids = try await withThrowingTaskGroup(of: AttemptID.self) { group in
+    for number in 1...200 { group.addTask { try await ledger.reserve(start(number, run: run)) } }
+    while ledger.writer.waiting < 200 { await Task.yield() }
+    gate.open()
+    return try await group.reduce(into: Set<AttemptID>()) { $0.insert($1) }
+  }
+  try await held
+  #expect(ids.count == 200)
+  #expect(commits(scene) - before == 2)
+  #expect(try await ledger.reader.spend().attempts == 200)
+}
+
+@Test("a writer sees what it wrote as soon as it is told, with many at once")
+func ownWritesAreSeen() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  let seen = try await withThrowingTaskGroup(of: Bool.self) { group in
+    for number in 1...200 {
+      group.addTask {
+        try await ledger.store("reply \(number)", number: number, run: run)
+        return try await ledger.reader.reply(fingerprint(number))?.reply.text == "reply \(number)"
+      }
+    }
+    return try await group.reduce(into: []) { $0.append($1) }
+  }
+  #expect(seen == [Bool](repeating: true, count: 200))
+}
+
+@Test("reading does not wait for a commit, neither here nor in another galley's status")
+func readsWhileWriting() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  try await ledger.store("Basil.", number: 1, run: ledger.beginRun())
+  let gate = Gate()
+  async let held: Void = gate.hold(ledger)
+  await gate.isClosed()
+  #expect(try await ledger.reader.reply(fingerprint(1))?.reply.text == "Basil.")
+  let other = try #require(try LedgerReader.open(scene.directory))
+  #expect(try await other.reply(fingerprint(1))?.reply.text == "Basil.")
+  #expect(try await other.lastRuns(1).first?.pid == 42)
+  gate.open()
+  try await held
+  #expect(try await other.lastRuns(1).first?.pid == 43)
+}
+
+@Test("a write that fails is told to all in its transaction, leaves nothing of it, and stops all later ones")
+func failureStops() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  try await ledger.store("Basil.", number: 1, run: run)
+  let gate = Gate()
+  async let held: Void = gate.hold(ledger)
+  await gate.isClosed()
+  let errors = await withTaskGroup(of: LedgerError?.self) { group in
+    group.addTask { await failure { _ = try await ledger.reserve(start(2, run: run)) } }
+    group.addTask { await failure { try await ledger.settle(AttemptID(1), said("twice"), cost: nil, at: time(3)) } }
+    while ledger.writer.waiting < 2 { await Task.yield() }
+    gate.open()
+    return await group.reduce(into: []) { $0.append($1) }
+  }
+  try await held
+  let cause = try #require(errors.first ?? nil)
+  #expect(errors == [cause, cause])
+  #expect(cause.description.contains("attempt 1 is not open"))
+  await #expect(throws: cause) { try await ledger.beginRun() }
+  await #expect(throws: cause) { try await ledger.close() }
+  #expect(try await ledger.reader.spend().attempts == 1)
+  #expect(try await ledger.reader.reply(fingerprint(1))?.reply.text == "Basil.")
+}
+
+/// Keeps the writer in a transaction of its own, until it is opened.
+private final class Gate: Sendable {
+  private let semaphore = DispatchSemaphore(value: 0)
+  private let isHeld = Mutex(false)
+
+  func hold(_ ledger: Ledger) async throws {
+    try await ledger.writer.commit { [self] db in
+      try db.execute(sql: "UPDATE run SET pid = 43")
+      isHeld.withLock { $0 = true }
+      semaphore.wait()
+    }
+  }
+
+  func isClosed() async { while !isHeld.withLock({ $0 }) { await Task.yield() } }
+
+  func open() { semaphore.signal() }
+}
+
+private func failure(_ body: () async throws -> Void) async -> LedgerError? {
+  do {
+    try await body()
+    return nil
+  } catch { return error as? LedgerError }
+}
+
+/// Transactions in the write-ahead log: frames of its present salt that carry the database's size
+/// (sqlite.org/fileformat.html#walformat).
+private func commits(_ scene: Scene) -> Int {
+  let log = [UInt8](scene.bytes("state.sqlite-wal") ?? Data())
+  var commits = 0
+  for frame in stride(from: 32, to: log.count, by: 24 + 4096) {
+    let size = log[frame + 4..<frame + 8]
+    let salt = log[frame + 8..<frame + 16]
+    if salt.elementsEqual(log[16..<24]), size.contains(where: { $0 != 0 }) { commits += 1 }
+  }
+  return commits
+}
