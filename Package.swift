@@ -65,5 +65,12 @@ let package = Package(
     + module("Templates", ["Values", collections, bigInt])
     + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
     + module("Workspace", ["Values", "YAML", "Templates", "JobModel", collections])
+    + module(
+      "Providers",
+      [
+        "Values", "JobModel", collections, httpClient, nio, nioPosix, nioHTTP, nioSSL, nioCompression, subprocess,
+        system,
+      ],
+      tests: ["TestSupport"])
     + module("Ledger", ["JobModel", "Values", grdb])
 )

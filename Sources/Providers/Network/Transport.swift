@@ -1,0 +1,111 @@
+import AsyncHTTPClient
+package import JobModel
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOPosix
+
+/// The one way to the network: sends a question and gives back how it ended. It never retries.
+package struct Transport: Sendable {
+  /// Of a response, decoded: what is longer is no reply.
+  package static let mostBytes = 32 * 1024 * 1024
+
+  private let exchange: Exchange
+  private let userAgent: String
+  private let present: @Sendable () -> Int
+
+  /// - Parameters:
+  ///   - concurrency: requests in flight of the whole run. The pool opens as many connections to a host; with fewer the
+  ///     requests would wait for each other and no word be said of it.
+  ///   - connecting: how long a connection may take to come about, failed tries repeated.
+  ///   - present: seconds since 1970.
+  package init(
+    concurrency: Int, connecting: Duration = .seconds(10), userAgent: String = "galley",
+    present: @escaping @Sendable () -> Int = WallClock.seconds
+  ) {
+    var configuration = HTTPClient.Configuration()
+    configuration.redirectConfiguration = .disallow
+    // Asking again is the retry policy's business, which waits, counts and tells.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.decompression = .enabled(limit: .size(Self.mostBytes))
+    configuration.timeout.connect = TimeAmount(connecting)
+    // Two to spare: a request that waits for a place in the pool fails after `connecting`.
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(concurrency, 1) + 2
+    configuration.connectionPool.idleTimeout = .seconds(30)
+    // One HTTP/2 connection takes as many requests as the server likes (often 100), and the others wait unseen.
+    configuration.httpVersion = .http1Only
+    exchange = Exchange(
+      client: HTTPClient(
+        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration))
+    self.userAgent = userAgent
+    self.present = present
+  }
+
+  /// Asks once. Cancellation ends the request and gives the failure `cancelled`.
+  /// - Parameters:
+  ///   - form: what the job will read the reply as; a rehearsal writes accordingly.
+  ///   - timeout: for the request, whole.
+  package func send(
+    _ question: Question, to provider: Provider, expecting form: ReplyForm = .text, timeout: Duration
+  ) async -> Outcome {
+    switch provider.settings.api.answering {
+    case .rehearsal:
+      return Outcome(result: .success(Rehearsal.reply(to: question, as: form)))
+    case .wire(let format):
+      let request: HTTPClientRequest
+      do throws(Failure) { request = try self.request(question, to: provider, in: format) } catch {
+        return Outcome(result: .failure(error))
+      }
+      let arrival = await exchange.fetch(request, within: timeout)
+      return outcome(of: arrival, from: provider, in: format)
+    }
+  }
+
+  /// Ends what is under way and closes all connections. Nothing may be sent afterwards.
+  package func shutdown() async { try? await exchange.client.shutdown() }
+
+  private func request(
+    _ question: Question, to provider: Provider, in format: any WireFormat
+  ) throws(Failure) -> HTTPClientRequest {
+    let wire = try format.request(question, to: provider.settings)
+    var request = HTTPClientRequest(url: provider.address(wire.path))
+    request.method = .POST
+    request.headers = wire.headers
+    request.headers.add(name: "user-agent", value: userAgent)
+    provider.sign(&request.headers, in: format)
+    request.body = .bytes(ByteBuffer(bytes: wire.body))
+    return request
+  }
+
+  private func outcome(of arrival: Arrival, from provider: Provider, in format: any WireFormat) -> Outcome {
+    // Before anybody reads it: so no key reaches a reply, a message or the state.
+    let body = provider.redaction.clean(arrival.body)
+    let headers = HTTPHeaders(arrival.headers.map { ($0.name, provider.redaction.clean($0.value)) })
+    let result: Result<Reply, Failure>
+    if let status = arrival.status, arrival.fault == nil || !(200..<300 ~= status) {
+      result = format.reply(WireResponse(status: status, headers: headers, body: body, arrival: present()))
+    } else {
+      result = .failure(arrival.fault ?? .badReply([]))
+    }
+    let id = headers["x-request-id"].first ?? headers["request-id"].first
+    return Outcome(result: result, status: arrival.status, requestID: id.map { Wording.plain($0) }, body: body)
+  }
+}
+
+extension Provider {
+  /// - Parameter path: begins with `/`.
+  func address(_ path: String) -> String {
+    var base = Substring(settings.baseURL)
+    while base.last == "/" { base.removeLast() }
+    return base + path
+  }
+
+  /// Adds the key and the headers of galley.yaml; these win.
+  func sign(_ headers: inout HTTPHeaders, in format: any WireFormat) {
+    if let key {
+      let header = format.authorization(key)
+      headers.replaceOrAdd(name: header.name, value: header.value)
+    }
+    for header in settings.headers { headers.replaceOrAdd(name: header.name, value: header.value) }
+  }
+}
