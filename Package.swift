@@ -73,4 +73,5 @@ let package = Package(
       ],
       tests: ["TestSupport"])
     + module("Ledger", ["JobModel", "Values", grdb])
+    + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
 )

@@ -1,0 +1,78 @@
+import Crypto
+package import JobModel
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension OutputFolder {
+  /// What lies at a path.
+  ///
+  /// - Parameter recorded: the file's last placing, whose stamp spares reading it where nothing has changed since.
+  package func look(at path: DraftPath, recorded: DraftFact.Placed? = nil) throws(PlacementError) -> FileState {
+    var folders = LastFolder()
+    return try look(at: path, recorded: recorded, &folders)
+  }
+
+  func look(
+    at path: DraftPath, recorded: DraftFact.Placed?, _ folders: inout LastFolder
+  ) throws(PlacementError) -> FileState {
+    // One call for the usual file. Links among the parents do not matter here: the inode says that it is the file.
+    if let recorded, recorded.stamp.isSettled, let status = stat.of(path.text, in: root.number), status.isKind(S_IFREG),
+      FileStamp(status) == recorded.stamp
+    {
+      return recorded.stamp.size == 0 ? .empty(recorded.stamp) : .regular(recorded.hash, recorded.stamp)
+    }
+    guard let folder = try folders.existing(path, in: self) else { return .missing }
+    return try look(at: String(path.name), in: folder, path: path.text)
+  }
+
+  /// - Parameter path: for messages.
+  func look(at name: String, in folder: Descriptor, path: String) throws(PlacementError) -> FileState {
+    for _ in 0..<3 {
+      guard let status = stat.of(name, in: folder.number) else {
+        if errno == ENOENT { return .missing }
+        throw failure(errno, "look at", path)
+      }
+      guard status.isKind(S_IFREG) else { return .other }
+      guard let file = Descriptor.open(name, in: folder.number, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else {
+        switch errno {
+        // It was moved between the two calls, or is another thing now.
+        case ENOENT, ELOOP: continue
+        // Made unreadable by somebody: theirs.
+        case EACCES, EPERM: return .other
+        default: throw failure(errno, "open", path)
+        }
+      }
+      if let state = try content(of: file, path: path) { return state }
+    }
+    // Somebody is writing to it at this moment.
+    return .other
+  }
+
+  /// The state of an open file; nil where it changed while it was read.
+  private func content(of file: Descriptor, path: String) throws(PlacementError) -> FileState? {
+    let clock = FileClock.now
+    guard let before = file.status else { throw failure(errno, "look at", path) }
+    guard before.isKind(S_IFREG) else { return .other }
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: min(max(Int(before.st_size) + 1, 64), 1 << 16))
+    while true {
+      let count = buffer.withUnsafeMutableBytes { read(file.number, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(errno, "read", path)
+      }
+      buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      // A regular file gives less than was asked for at its end only.
+      if count < buffer.count { break }
+    }
+    guard let after = file.status else { throw failure(errno, "look at", path) }
+    let stamp = FileStamp(after)
+    guard stamp.hasSameContent(as: FileStamp(before)) else { return nil }
+    let seen = stamp.asSeen(at: clock)
+    return stamp.size == 0 ? .empty(seen) : .regular(ContentHash(hash.finalize()), seen)
+  }
+}

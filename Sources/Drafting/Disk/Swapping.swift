@@ -1,0 +1,154 @@
+import CGalley
+import JobModel
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What became of a staged file.
+enum Swapped: Hashable, Sendable {
+  /// It lies at its path and is on the disk.
+  case placed(FileStamp)
+  /// Something that galley did not expect lies there, and was left alone.
+  case personsFile
+  case failed(PlacementError)
+}
+
+extension OutputFolder {
+  /// Gives each staged file its name, checks what it took the place of, and brings the names to the disk.
+  ///
+  /// - Throws: what keeps all files from being placed. Those that have their names keep them: their intents say so.
+  func swap(_ staged: consuming Staged) throws(PlacementError) -> [Swapped] {
+    let files = staged.files
+    let clock = FileClock.now
+    var results: [Swapped] = []
+    var folders = LastFolder()
+    var syncing = Syncing()
+    do throws(PlacementError) {
+      for result in files {
+        do throws(PlacementError) {
+          let file = try result.get()
+          let folder = try folders.of(file.arrival.path, in: self, making: false)
+          let isPlaced = try name(file, in: folder)
+          syncing.add(folder)
+          if !isPlaced { discard(file, in: folder) }
+          results.append(isPlaced ? .placed(file.stamp) : .personsFile)
+        } catch {
+          if error.stopsRun { throw error }
+          results.append(.failed(error))
+        }
+      }
+      try syncing.finish()
+    } catch {
+      discard(Staged(files: Array(files[results.count...])))
+      throw error
+    }
+    return try zip(files, results).map { file, result throws(PlacementError) in
+      guard case .success(let file) = file, case .placed = result else { return result }
+      return .placed(try finalStamp(of: file, staged: clock, &folders))
+    }
+  }
+
+  /// The stamp of a placed file, settled only if nobody can have written to it since it was staged.
+  private func finalStamp(
+    of file: Staged.File, staged clock: Int, _ folders: inout LastFolder
+  ) throws(PlacementError) -> FileStamp {
+    let now = FileClock.now
+    let folder = try folders.of(file.arrival.path, in: self, making: false)
+    guard let status = stat.of(String(file.arrival.path.name), in: folder.number), status.isKind(S_IFREG) else {
+      return file.stamp.unsettled
+    }
+    let stamp = FileStamp(status)
+    guard stamp.hasSameContent(as: file.stamp), file.stamp.modified < clock else { return file.stamp.unsettled }
+    return stamp.asSeen(at: now)
+  }
+
+  /// - Returns: false where a person's file lies at the path; then it lies there as before.
+  private func name(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    guard let old = file.arrival.old else { return try create(file, in: folder) }
+    switch try look(at: file.target, in: folder, path: file.path) {
+    case .missing: return try create(file, in: folder)
+    case .other: return false
+    case let state where state.hash == old: return try replace(old, by: file, in: folder)
+    case let state where state.hash == file.arrival.file.hash:
+      // Somebody has put the very same text there.
+      discard(file, in: folder)
+      return true
+    default: return false
+    }
+  }
+
+  private func create(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    let number = folder.number
+    switch galley_rename_create(number, file.temporary, number, file.target) {
+    case 0: return true
+    case EEXIST: return try isSame(file, in: folder)
+    case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: break
+    case let other: throw failure(other, "write", file.path)
+    }
+    return try createByLink(file, in: folder)
+  }
+
+  /// For file systems that cannot rename without replacing.
+  func createByLink(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    let number = folder.number
+    if linkat(number, file.temporary, number, file.target, 0) == 0 {
+      unlinkat(number, file.temporary, 0)
+      return true
+    }
+    if errno == EEXIST { return try isSame(file, in: folder) }
+    // Neither is known here (FAT, some network file systems): look, then rename.
+    let isFree = try look(at: file.target, in: folder, path: file.path) == .missing
+    return isFree ? try rename(file, in: folder) : try isSame(file, in: folder)
+  }
+
+  /// Whether the text that is to be placed lies there already; its temporary file is removed then.
+  private func isSame(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    guard try look(at: file.target, in: folder, path: file.path).hash == file.arrival.file.hash else { return false }
+    discard(file, in: folder)
+    return true
+  }
+
+  /// - Precondition: a moment ago `old` lay at the path.
+  func replace(_ old: ContentHash, by file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    let number = folder.number
+    switch galley_rename_exchange(number, file.temporary, number, file.target) {
+    case 0: break
+    case ENOENT: return try create(file, in: folder)
+    // The content was read just before: the best that can be had here.
+    case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: return try rename(file, in: folder)
+    case let other: throw failure(other, "replace", file.path)
+    }
+    if try look(at: file.temporary, in: folder, path: file.path).hash == old {
+      unlinkat(number, file.temporary, 0)
+      return true
+    }
+    // A person changed it between the look and the exchange.
+    try putBack(file, in: folder)
+    return false
+  }
+
+  private func putBack(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) {
+    let number = folder.number
+    var result = galley_rename_exchange(number, file.temporary, number, file.target)
+    if result == ENOENT { result = galley_rename_create(number, file.temporary, number, file.target) }
+    if result != 0 {
+      throw PlacementError(
+        kind: .blocked, path: file.path,
+        message: "output/\(file.path) was changed by somebody while it was replaced; what they wrote lies beside it as "
+          + "\(file.temporary) now (\(String(cString: strerror(result))))")
+    }
+  }
+
+  private func rename(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    if renameat(folder.number, file.temporary, folder.number, file.target) == 0 { return true }
+    throw failure(errno, "write", file.path)
+  }
+}
+
+extension Staged.File {
+  fileprivate var target: String { String(arrival.path.name) }
+  fileprivate var path: String { arrival.path.text }
+}

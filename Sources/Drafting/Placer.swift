@@ -1,0 +1,206 @@
+package import JobModel
+
+/// A draft that is to lie at its path.
+package struct Draft: Sendable {
+  package let path: DraftPath
+  package let owner: FileOwner
+  package let file: DraftFile
+
+  package init(path: DraftPath, owner: FileOwner, file: DraftFile) {
+    self.path = path
+    self.owner = owner
+    self.file = file
+  }
+}
+
+/// What became of a draft.
+package enum PlacementResult: Hashable, Sendable {
+  case placed
+  /// It lay there already.
+  case alreadyRight
+  /// A person's file lies at its path and was left alone.
+  case edited(newVersion: NewVersion)
+  /// This draft cannot be placed, others can.
+  case failed(PlacementError)
+
+  package enum NewVersion: Hashable, Sendable {
+    /// There is none that the person's file does not know.
+    case none
+    case lies(at: DraftPath)
+    /// A person changed that file, too: the new version is in state only.
+    case editedToo(DraftPath)
+  }
+}
+
+/// Places drafts: intent, temporary files, sync, names, check, sync, record; in batches, on a thread of its own.
+///
+/// The order is the protection: after a crash at any point the facts and the disk together tell what is whose.
+package actor Placer {
+  /// Drafts that share their two syncs and two commits.
+  package static let largestBatch = 64
+
+  private typealias Waiting = (draft: Draft, continuation: CheckedContinuation<Turn, Never>)
+
+  /// What a draft that waited is told.
+  private enum Turn: Sendable {
+    case done(Result<PlacementResult, any Error>)
+    /// The batch before is finished: place the next one.
+    case lead
+  }
+
+  private let thread = DiskThread()
+  private let output: OutputFolder
+  private let book: any DraftBook
+  private var waiting: [Waiting] = []
+  private var isPlacing = false
+  private var swept: Set<String> = []
+
+  /// Temporary files of earlier runs that hold what galley never wrote, so that they were left: paths under `output/`.
+  package private(set) var strangeLeftovers: [String] = []
+
+  package init(output: OutputFolder, book: any DraftBook) {
+    self.output = output
+    self.book = book
+  }
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// What lies at each of some paths.
+  package func look(
+    at paths: [(path: DraftPath, recorded: DraftFact.Placed?)]
+  ) throws(PlacementError) -> [FileState] {
+    var folders = LastFolder()
+    var states: [FileState] = []
+    states.reserveCapacity(paths.count)
+    for (path, recorded) in paths { states.append(try output.look(at: path, recorded: recorded, &folders)) }
+    return states
+  }
+
+  /// Places a draft together with the others that wait at this moment, and returns when it is on the disk and on record.
+  ///
+  /// - Throws: a `PlacementError` that stops the run, or what the book threw.
+  package func place(_ draft: Draft) async throws -> PlacementResult {
+    if isPlacing {
+      let turn = await withCheckedContinuation { waiting.append((draft, $0)) }
+      if case .done(let result) = turn { return try result.get() }
+    }
+    isPlacing = true
+    let others = Array(waiting.prefix(Self.largestBatch - 1))
+    waiting.removeFirst(others.count)
+    let results: Result<[PlacementResult], any Error>
+    do {
+      results = .success(try await place([draft] + others.map(\.draft)))
+    } catch {
+      results = .failure(error)
+    }
+    for (place, other) in others.enumerated() {
+      other.continuation.resume(returning: .done(results.map { $0[place + 1] }))
+    }
+    if waiting.isEmpty { isPlacing = false } else { waiting.removeFirst().continuation.resume(returning: .lead) }
+    return try results.get()[0]
+  }
+
+  private func place(_ drafts: [Draft]) async throws -> [PlacementResult] {
+    try await sweep(besides: drafts)
+    var results = try await round(drafts, areSuccessors: false)
+    let edited = results.indices.filter { results[$0] == .edited(newVersion: .lies(at: drafts[$0].path.successor)) }
+    let successors = edited.map { drafts[$0].successor }
+    if successors.isEmpty { return results }
+    for (place, result) in zip(edited, try await round(successors, areSuccessors: true)) {
+      let path = drafts[place].path.successor
+      switch result {
+      case .placed, .alreadyRight: results[place] = .edited(newVersion: .lies(at: path))
+      case .edited: results[place] = .edited(newVersion: .editedToo(path))
+      case .failed: results[place] = result
+      }
+    }
+    return results
+  }
+
+  /// One pass over files of which each is placed or left. Where a person's file is found and there is a new version, the
+  /// result says that it lies beside it, which is still to be done.
+  private func round(_ drafts: [Draft], areSuccessors: Bool) async throws -> [PlacementResult] {
+    let facts = try await book.facts(of: drafts.map(\.path))
+    var results: [PlacementResult] = []
+    var arrivals: [(place: Int, arrival: Arrival)] = []
+    var finished: [FinishedPlacing] = []
+    var restamped: [FinishedPlacing] = []
+    for (place, (draft, fact)) in zip(drafts, facts).enumerated() {
+      let state: FileState
+      do throws(PlacementError) {
+        state = try output.look(at: draft.path, recorded: fact?.placed)
+      } catch {
+        if error.stopsRun { throw error }
+        results.append(.failed(error))
+        continue
+      }
+      let step = PlacementStep(wanted: draft.file.hash, state: state, fact: fact, isSuccessor: areSuccessors)
+      switch step {
+      case .alreadyRight:
+        if let placed = fact?.placed?.restamped(by: state) { restamped.append(draft.finished(placed.stamp)) }
+        results.append(.alreadyRight)
+      case .personsFile(let newVersion):
+        results.append(.edited(newVersion: newVersion ? .lies(at: draft.path.successor) : .none))
+      case .markPlaced:
+        if let stamp = state.stamp { finished.append(draft.finished(stamp)) }
+        results.append(.placed)
+      case .create, .replace:
+        arrivals.append((place, Arrival(path: draft.path, file: draft.file, old: step.old)))
+        results.append(.placed)
+      }
+    }
+    // What was named before a crash may not have reached the disk yet.
+    try output.sync(foldersOf: finished.map(\.path))
+    if !arrivals.isEmpty {
+      try await book.intend(arrivals.map { drafts[$0.place].intended(old: $0.arrival.old) })
+      let swapped = try output.swap(output.stage(arrivals.map(\.arrival)))
+      for ((place, _), result) in zip(arrivals, swapped) {
+        switch result {
+        case .placed(let stamp): finished.append(drafts[place].finished(stamp))
+        case .personsFile: results[place] = .edited(newVersion: .lies(at: drafts[place].path.successor))
+        case .failed(let error): results[place] = .failed(error)
+        }
+      }
+    }
+    finished += restamped
+    if !finished.isEmpty { try await book.record(finished) }
+    return results
+  }
+
+  /// Removes what dead runs left in the folders of these drafts, once for each folder.
+  private func sweep(besides drafts: [Draft]) async throws {
+    for draft in drafts where swept.insert(String(draft.path.folder)).inserted {
+      do {
+        for leftover in try output.leftovers(beside: draft.path) {
+          if try await book.knows(leftover.hash) {
+            try output.remove(leftover)
+          } else {
+            strangeLeftovers.append((draft.path.folder.isEmpty ? "" : draft.path.folder + "/") + leftover.name)
+          }
+        }
+      } catch let error as PlacementError where !error.stopsRun {
+        // The draft itself will say so.
+      }
+    }
+  }
+}
+
+extension Draft {
+  /// The same text for `NAME.new.md`.
+  fileprivate var successor: Draft {
+    let owner: FileOwner = if case .item(let id) = owner { .successor(id) } else { owner }
+    return Draft(path: path.successor, owner: owner, file: file)
+  }
+
+  fileprivate func intended(old: ContentHash?) -> IntendedPlacing {
+    IntendedPlacing(path: path, owner: owner, old: old, new: file.hash)
+  }
+
+  fileprivate func finished(_ stamp: FileStamp) -> FinishedPlacing {
+    FinishedPlacing(path: path, owner: owner, hash: file.hash, stamp: stamp)
+  }
+}
+
+extension PlacementStep {
+  fileprivate var old: ContentHash? { if case .replace(let old) = self { old } else { nil } }
+}

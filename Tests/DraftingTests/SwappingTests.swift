@@ -1,0 +1,124 @@
+import Foundation
+import JobModel
+import Testing
+
+@testable import Drafting
+
+@Suite("Between staging and naming, a person's work wins")
+struct SwappingTests {
+  let scratch: Scratch
+  let output: OutputFolder
+
+  init() throws {
+    scratch = try Scratch()
+    output = try OutputFolder(path: scratch.output)
+  }
+
+  private func isPlaced(_ result: Swapped) -> Bool { if case .placed = result { true } else { false } }
+
+  @Test("an edit of the draft that is to be replaced is kept")
+  func edited() throws {
+    try scratch.write("old", "output/a.md")
+    let staged = try output.stage([arrival("a.md", "new", replacing: "old")])
+    try scratch.write("mine", "output/a.md")
+    #expect(try output.swap(staged) == [.personsFile])
+    #expect(scratch.read("output/a.md") == "mine")
+    #expect(scratch.files == ["a.md"])
+  }
+
+  @Test("a file that appears where there was none is kept")
+  func appeared() throws {
+    let staged = try output.stage([arrival("a.md", "new")])
+    try scratch.write("mine", "output/a.md")
+    #expect(try output.swap(staged) == [.personsFile])
+    #expect(scratch.read("output/a.md") == "mine")
+    #expect(scratch.files == ["a.md"])
+  }
+
+  @Test("an edit in the last moment, between the look and the exchange, is put back")
+  func race() throws {
+    try scratch.write("old", "output/a.md")
+    let staged = try output.stage([arrival("a.md", "new", replacing: "old")])
+    let file = try staged.files[0].get()
+    output.keep(staged)
+    let folder = try #require(try output.folder(of: draftPath("a.md"), making: false))
+    try scratch.write("mine", "output/a.md")
+    #expect(try !output.replace(hash("old"), by: file, in: folder))
+    #expect(scratch.read("output/a.md") == "mine")
+    output.discard(file, in: folder)
+    #expect(scratch.files == ["a.md"])
+  }
+
+  @Test("a folder or a link that takes the draft's place stays", arguments: [true, false])
+  func otherKind(isFolder: Bool) throws {
+    try scratch.write("old", "output/a.md")
+    let staged = try output.stage([arrival("a.md", "new", replacing: "old")])
+    unlink(scratch.output + "/a.md")
+    if isFolder {
+      try scratch.write("mine", "output/a.md/note.md")
+    } else {
+      try scratch.link("output/a.md", to: "b.md")
+    }
+    #expect(try output.swap(staged) == [.personsFile])
+    #expect(scratch.files == [isFolder ? "a.md/note.md" : "a.md"])
+  }
+
+  @Test("a draft that was deleted meanwhile is made anew; one that has the text already counts as placed")
+  func meanwhile() throws {
+    try scratch.write("old", "output/a.md")
+    try scratch.write("old", "output/b.md")
+    let staged = try output.stage([
+      arrival("a.md", "new", replacing: "old"), arrival("b.md", "new", replacing: "old"), arrival("c.md", "new"),
+    ])
+    unlink(scratch.output + "/a.md")
+    try scratch.write("new", "output/b.md")
+    try scratch.write("new", "output/c.md")
+    #expect(try output.swap(staged).allSatisfy(isPlaced))
+    for name in ["a", "b", "c"] { #expect(scratch.read("output/\(name).md") == "new") }
+    #expect(scratch.files == ["a.md", "b.md", "c.md"])
+  }
+
+  @Test("a folder that becomes a link out of output/ meanwhile is not followed")
+  func folderSwapped() throws {
+    let staged = try output.stage([arrival("a/a.md", "new")])
+    try FileManager.default.moveItem(atPath: scratch.output + "/a", toPath: scratch.path + "/moved")
+    try scratch.link("output/a", to: "../moved")
+    guard case .failed(let error) = try output.swap(staged)[0] else {
+      Issue.record("a draft was placed outside output/")
+      return
+    }
+    #expect(error.kind == .leavesOutput)
+    #expect(scratch.read("moved/a.md") == nil)
+  }
+
+  @Test("where renaming cannot promise to create, linking does")
+  func byLink() throws {
+    try scratch.write("mine", "output/b.md")
+    let staged = try output.stage([arrival("a.md", "new"), arrival("b.md", "new")])
+    let files = try staged.files.map { try $0.get() }
+    output.keep(staged)
+    let folder = try #require(try output.folder(of: draftPath("a.md"), making: false))
+    #expect(try output.createByLink(files[0], in: folder))
+    #expect(try !output.createByLink(files[1], in: folder))
+    output.discard(files[1], in: folder)
+    #expect(scratch.read("output/a.md") == "new")
+    #expect(scratch.read("output/b.md") == "mine")
+    #expect(scratch.files == ["a.md", "b.md"])
+  }
+
+  @Test("temporary files are hidden, lie in the draft's folder, and go when they are discarded")
+  func staging() throws {
+    let long = String(repeating: "é", count: 118) + ".md"
+    let staged = try output.stage([arrival("a/\(long)", "new"), arrival("b.md", "new")])
+    let names = scratch.files
+    #expect(names.count == 2)
+    #expect(names.allSatisfy { $0.split(separator: "/").last?.hasPrefix(".") == true })
+    output.discard(staged)
+    #expect(scratch.files.isEmpty)
+  }
+}
+
+extension OutputFolder {
+  /// Gives up what was staged without touching its files.
+  fileprivate func keep(_ staged: consuming Staged) {}
+}
