@@ -74,4 +74,8 @@ let package = Package(
       tests: ["TestSupport"])
     + module("Ledger", ["JobModel", "Values", grdb])
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
+    + module(
+      "Scheduling",
+      ["Values", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections],
+      tests: ["TestSupport"])
 )

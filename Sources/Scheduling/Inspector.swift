@@ -1,0 +1,199 @@
+import Drafting
+import JobModel
+import Ledger
+import Values
+import Workspace
+
+/// An item with all that is known of it.
+struct InspectedItem: Sendable {
+  let item: Item
+  let path: DraftPath
+  /// The moment at which it was first asked, or would be now.
+  let asked: Moment
+  let walk: Walk
+  /// The replies that are known, by what was asked.
+  let replies: [Fingerprint: StoredReply]
+  /// What should lie at the path; nil while replies are missing.
+  let wanted: DraftFile?
+  /// The conversation that the draft is made of: today's, or where that is not complete the one that was placed.
+  let settled: Walk?
+  let fact: DraftFact?
+  let state: FileState
+  let standing: Standing
+  /// Held for a person: a reply was cut off.
+  let held: Bool
+
+  /// Whether a run has to ask for it.
+  var isAskedFor: Bool {
+    (standing.action == .create || standing.action == .resume) && !walk.open.isEmpty
+  }
+}
+
+/// Looks at items one by one: joins the job, the ledger's facts and the disk, and lets `judge` decide.
+///
+/// `plan`, `run` and `status` all look through it, so they cannot disagree.
+struct Inspector: Sendable {
+  let loaded: LoadedJob
+  /// nil where there is no state yet.
+  let reader: LedgerReader?
+  let facts: JobFacts
+  /// nil where there is no output yet.
+  let disk: OutputFolder?
+  /// For items that were never asked.
+  let clock: @Sendable () -> Moment
+  let update: Bool
+  let retryFailed: Bool
+  /// The last run that ended because its provider was out of service: what it gave up is asked again as if it had not been asked.
+  let runsThatStopped: Set<RunID>
+
+  var job: Job { loaded.job }
+
+  func inspect(_ item: Item) async throws -> InspectedItem {
+    let inspected = try await inspect(item, asked: nil)
+    // Asked anew, so at a new moment.
+    if update, inspected.standing.action == .create || inspected.standing.action == .resume,
+      inspected.fact?.placed != nil
+    {
+      return try await inspect(item, asked: clock())
+    }
+    return inspected
+  }
+
+  private func inspect(_ item: Item, asked moment: Moment?) async throws -> InspectedItem {
+    var itemFact = facts.items[ItemKey(key: item.id.key, sample: item.id.sample)]
+    var asked = moment ?? itemFact?.askedAt ?? clock()
+    let path = try job.path(of: item, asked: asked)
+    let (fact, state) = try await look(path)
+    if itemFact == nil, case .item(let former)? = fact?.owner {
+      // A draft belongs to its path: a new key adopts it, with the moment at which it was asked.
+      itemFact = try await adopted(former)
+      asked = moment ?? itemFact?.askedAt ?? asked
+    }
+    let presence = JobModel.Presence(state, fact: fact)
+    var replies = try await recorded(itemFact)
+    let walk = try await walk(item, asked: asked, replies: &replies)
+    var conversation = try await conversation(walk)
+    var wanted: DraftFile?
+    let isStale = fact?.placed != nil && walk.error == nil && !walk.open.isEmpty
+    var settled: Walk? = walk.error == nil && walk.open.isEmpty ? walk : nil
+    if isStale, let itemFact {
+      settled = self.walk(item, asked: asked, conversation: itemFact.conversation, replies: replies)
+    }
+    if let settled, !isStale || (presence == .gone && !update) {
+      do {
+        let file = try DraftFile(job.compose(settled))
+        wanted = file
+        if !isStale { conversation = .complete(matches: file.hash == fact?.placed?.hash && state.hash == file.hash) }
+      } catch {
+        conversation = .broken(ItemFailure(composing: error))
+      }
+    }
+    let held = settled?.cutOff(.review) != nil
+    let cutOff = settled?.cutOff(.fail)
+    let standing = judge(
+      Evidence(
+        conversation: conversation, held: held, cutOff: cutOff, presence: presence, update: update,
+        retryFailed: retryFailed))
+    return InspectedItem(
+      item: item, path: path, asked: asked, walk: walk, replies: replies, wanted: wanted, settled: settled, fact: fact,
+      state: state,
+      standing: standing, held: held)
+  }
+
+  /// What lies at a path, and what is on record of it.
+  private func look(_ path: DraftPath) async throws -> (fact: DraftFact?, state: FileState) {
+    var fact = facts.drafts[Text(path.text)]
+    let state = try disk?.look(at: path, recorded: fact?.placed) ?? .missing
+    // Another job may have placed it.
+    if fact == nil, state != .missing { fact = try await reader?.draft(path: path.text) }
+    return (fact, state)
+  }
+
+  private func adopted(_ id: ItemID) async throws -> ItemFact? {
+    if id.job == job.name { return facts.items[ItemKey(key: id.key, sample: id.sample)] }
+    return try await reader?.item(id)
+  }
+
+  private func recorded(_ fact: ItemFact?) async throws -> [Fingerprint: StoredReply] {
+    guard let reader, let conversation = fact?.conversation, !conversation.isEmpty else { return [:] }
+    return Dictionary(zip(conversation, try await reader.replies(conversation)), uniquingKeysWith: { $1 })
+  }
+
+  /// Goes as far as the replies in the ledger reach.
+  func walk(_ item: Item, asked: Moment, replies: inout [Fingerprint: StoredReply]) async throws(LedgerError) -> Walk {
+    while true {
+      let known = replies
+      let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) {
+        request, fingerprint in
+        known[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
+      }
+      guard let open = walk.open.first, known[open.fingerprint] == nil, let reader,
+        let reply = try await reader.reply(open.fingerprint)
+      else { return walk }
+      replies[open.fingerprint] = reply
+      guard usable(reply, for: open.request) else { return walk }
+    }
+  }
+
+  /// The conversation as it was when the draft was placed; nil where replies of it are missing.
+  private func walk(
+    _ item: Item, asked: Moment, conversation: [Fingerprint], replies: [Fingerprint: StoredReply]
+  ) -> Walk? {
+    var rest = conversation[...]
+    let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) { _, _ in
+      rest.popFirst().flatMap { replies[$0] }
+    }
+    return walk.open.isEmpty && walk.error == nil ? walk : nil
+  }
+
+  /// A reply that was cut off, where the job takes that for a failure, is asked for again by `--retry-failed`.
+  private func usable(_ reply: StoredReply, for request: ReplyRequest) -> Bool {
+    !(retryFailed && request.onLength == .fail && reply.reply.finish == .length)
+  }
+
+  private func conversation(_ walk: Walk) async throws -> Evidence.Conversation {
+    if let error = walk.error { return .broken(ItemFailure(error)) }
+    guard let open = walk.open.first else { return .complete(matches: false) }
+    let given = walk.given.count
+    guard let failed = try await reader?.lastFailure(open.fingerprint) else {
+      return .waiting(given: given, failure: nil, final: false)
+    }
+    let failure = ItemFailure(code: failed.code, message: failed.message, attempts: failed.attempts)
+    switch failed.scope {
+    case .item:
+      return .waiting(given: given, failure: failure, final: true)
+    case .transient where failed.attemptsInRun >= job.retry.attempts && !runsThatStopped.contains(failed.run):
+      return .waiting(given: given, failure: failure, final: false)
+    case .model:
+      return .waiting(given: given, failure: failure, final: false)
+    case .transient, .refused, .unavailable:
+      return .waiting(given: given, failure: nil, final: false)
+    }
+  }
+}
+
+extension ItemFailure {
+  init(_ error: ItemError) {
+    let place = error.diagnostic
+    let prefix = place.line > 0 ? "\(place.file):\(place.line):\(place.column): " : ""
+    self.init(code: error.code, message: prefix + place.message, attempts: 0)
+  }
+
+  /// Why a draft could not be made of a complete conversation.
+  init(composing error: any Error) {
+    switch error {
+    case let error as ItemError: self.init(error)
+    case let error as DraftFileError: self.init(code: "front_matter", message: error.message, attempts: 0)
+    default: self.init(code: "compose", message: "\(error)", attempts: 0)
+    }
+  }
+}
+
+extension Walk {
+  /// The first reply that was cut off by `max_tokens` where its job asks for this; nil where there is none.
+  func cutOff(_ wish: OnLength) -> ItemFailure? {
+    given.first { $0.reply.reply.finish == .length && $0.request.onLength == wish }.map {
+      ItemFailure(code: "length", message: "the reply '\($0.request.name)' was cut off by max_tokens", attempts: 1)
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import Drafting
+import JobModel
+import Ledger
+import Providers
+import Synchronization
+import Values
+import Workspace
+
+/// A run over the items of one job.
+struct JobRun: Sendable {
+  let index: Int
+  let inspector: Inspector
+  /// Requests of this job that may be in flight.
+  let places: Int
+  let only: NamePattern?
+  let conversing: Conversing
+  let placer: Placer
+  let limit: SharedLimit
+  let tally: Tally
+  let control: RunControl
+  let observe: @Sendable (RunEvent) -> Void
+
+  private var job: Job { inspector.job }
+
+  private struct ItemEnd: Sendable {
+    var failure: StageFailure?
+    var collected: (place: Int, entry: CollectedItem)?
+  }
+
+  /// Fan-out: as many items alive as may be asked at once and as many again, the next one when one ends.
+  func perform() async -> Result<Void, StageFailure> {
+    var failure: StageFailure?
+    var collected = Collection(job: job)
+    var restamped: [PlacedDraft] = []
+    await withTaskGroup(of: ItemEnd.self) { group in
+      var alive = 0
+      func take(_ end: ItemEnd) {
+        alive -= 1
+        if let entry = end.collected { collected.add(entry.entry, at: entry.place) }
+        guard let error = end.failure else { return }
+        failure = failure ?? error
+        control.stop(RunControl.Stop(reason: .disk, message: error.description))
+      }
+      for (place, result) in job.items(of: inspector.loaded.rows).enumerated() {
+        guard case .success(let item) = result, failure == nil, control.stopped?.reason != .signal else { break }
+        let inspected: InspectedItem
+        do {
+          inspected = try await inspector.inspect(item)
+        } catch {
+          failure = StageFailure(error)
+          control.stop(RunControl.Stop(reason: .disk, message: StageFailure(error).description))
+          break
+        }
+        if let entry = inspected.collected(by: job) { collected.add(entry, at: place) }
+        guard let ending = decide(inspected) else {
+          if alive == places * 2, let end = await group.next() { take(end) }
+          if inspected.isAskedFor {
+            do {
+              try await control.admission.enter(conversing.lane)
+            } catch {
+              tally.end(inspected.standing.state == .stale ? .stale : .pending, job: index)
+              continue
+            }
+          }
+          alive += 1
+          group.addTask { await self.work(on: inspected, place: place) }
+          continue
+        }
+        tally.end(ending, job: index)
+        if let placed = inspected.fact?.placed?.restamped(by: inspected.state) {
+          restamped.append(PlacedDraft(path: inspected.path.text, placed: placed))
+        }
+      }
+      for await end in group { take(end) }
+    }
+    if let failure { return .failure(failure) }
+    do {
+      // So that the next look at these files need not read them.
+      if !restamped.isEmpty { try await conversing.ledger.placed(restamped) }
+    } catch {
+      return .failure(StageFailure(error))
+    }
+    return await collect(collected)
+  }
+
+  /// What an item ends as that needs no work; nil where there is some.
+  private func decide(_ inspected: InspectedItem) -> Tally.Ending? {
+    switch inspected.standing.action {
+    case .keep: return inspected.held ? .review : .kept
+    case .stale, .orphan: return .stale
+    case .failed: return .failed
+    case .edited: return inspected.wanted == nil ? .edited : nil
+    case .rewrite: return nil
+    case .create, .resume:
+      if !inspected.isAskedFor { return nil }
+      guard chosen(inspected), control.mayAsk(job.name), limit.take() else {
+        return inspected.standing.state == .stale ? .stale : .pending
+      }
+      return nil
+    }
+  }
+
+  /// `--only`
+  private func chosen(_ inspected: InspectedItem) -> Bool {
+    guard let only else { return true }
+    return only.matches(inspected.item.id.key) || only.matches(inspected.path.text)
+  }
+
+  private func work(on inspected: InspectedItem, place: Int) async -> ItemEnd {
+    do {
+      var file = inspected.wanted
+      var held = inspected.held
+      var collected: (place: Int, entry: CollectedItem)?
+      let asked = inspected.isAskedFor
+      if asked {
+        switch try await conversing.converse(inspected) {
+        case .stopped:
+          tally.end(.pending, job: index)
+          return ItemEnd()
+        case .failed(let failure):
+          fail(inspected, failure)
+          return ItemEnd()
+        case .gaveUp(let failure):
+          tally.gaveUp(failure, key: inspected.item.id.key, job: index)
+          return ItemEnd()
+        case .complete(let walk):
+          do {
+            file = try DraftFile(job.compose(walk))
+          } catch {
+            fail(inspected, ItemFailure(composing: error))
+            return ItemEnd()
+          }
+          if let cut = walk.cutOff(.fail) {
+            fail(inspected, cut)
+            return ItemEnd()
+          }
+          held = walk.cutOff(.review) != nil
+          collected =
+            job.collect == nil
+            ? nil : (place, CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job))
+        }
+      }
+      guard let file else { return ItemEnd() }
+      try await self.place(file, of: inspected, asked: asked, held: held)
+      return ItemEnd(collected: collected)
+    } catch {
+      return ItemEnd(failure: StageFailure(error))
+    }
+  }
+
+  private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
+    let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file)
+    switch try await placer.place(draft) {
+    case .placed, .alreadyRight:
+      let ending: Tally.Ending = held ? .review : inspected.fact?.placed == nil ? .created : .rewritten
+      tally.end(ending, job: index, asked: asked)
+    case .edited(let newVersion):
+      if case .lies(let path) = newVersion {
+        observe(
+          .note(
+            "output/\(inspected.path.text) was changed by somebody and left alone; the new version is output/\(path.text)"
+          ))
+      }
+      tally.end(.edited, job: index, asked: asked)
+    case .failed(let error):
+      fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0), asked: asked)
+    }
+  }
+
+  private func fail(_ inspected: InspectedItem, _ failure: ItemFailure, asked: Bool = true) {
+    tally.end(.failed, job: index, asked: asked)
+    observe(.itemFailed(job: job.name, key: inspected.item.id.key, message: failure.message))
+  }
+
+  /// Writes the file that is made of all items.
+  private func collect(_ collected: Collection) async -> Result<Void, StageFailure> {
+    guard job.collect != nil, control.stopped?.reason != .signal else { return .success(()) }
+    let now = inspector.clock()
+    do {
+      guard let path = try job.collectPath(asked: now), let text = try collected.text(asked: now) else {
+        return .success(())
+      }
+      let draft = Draft(path: path, owner: .collection(job: job.name), file: DraftFile(bytes: Array(text.utf8)))
+      switch try await placer.place(draft) {
+      case .placed, .alreadyRight: break
+      case .edited(newVersion: .lies(let beside)):
+        observe(
+          .note("output/\(path.text) was changed by somebody and left alone; the new version is output/\(beside.text)"))
+      case .edited: break
+      case .failed(let error): observe(.itemFailed(job: job.name, key: path.text, message: error.message))
+      }
+      return .success(())
+    } catch let error as ItemError {
+      observe(.itemFailed(job: job.name, key: "collect", message: error.diagnostic.description))
+      return .success(())
+    } catch {
+      return .failure(StageFailure(error))
+    }
+  }
+}
+
+/// `--limit`, shared by the jobs of a run.
+final class SharedLimit: Sendable {
+  private let limit: Mutex<AskLimit>
+
+  init(_ limit: AskLimit) { self.limit = Mutex(limit) }
+
+  var value: AskLimit { limit.withLock { $0 } }
+
+  func take() -> Bool { limit.withLock { $0.take() } }
+}

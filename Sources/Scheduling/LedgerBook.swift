@@ -1,0 +1,31 @@
+import Drafting
+import JobModel
+import Ledger
+
+/// The ledger as placing files needs it.
+struct LedgerBook: DraftBook {
+  let ledger: Ledger
+  let wall: @Sendable () -> WallTime
+
+  func facts(of paths: [DraftPath]) async throws -> [DraftFact?] {
+    try await ledger.reader.drafts(paths: paths.map(\.text))
+  }
+
+  func knows(_ hash: ContentHash) async throws -> Bool { try await ledger.reader.knows(hash) }
+
+  func intend(_ placings: [IntendedPlacing]) async throws {
+    let now = wall()
+    try await ledger.intend(
+      placings.map {
+        DraftIntent(path: $0.path.text, owner: $0.owner, intent: DraftFact.Intent(old: $0.old, new: $0.new, at: now))
+      })
+  }
+
+  func record(_ placings: [FinishedPlacing]) async throws {
+    let now = wall()
+    try await ledger.placed(
+      placings.map {
+        PlacedDraft(path: $0.path.text, placed: DraftFact.Placed(hash: $0.hash, stamp: $0.stamp, at: now))
+      })
+  }
+}

@@ -1,0 +1,78 @@
+package import JobModel
+package import Values
+package import Workspace
+
+/// Jobs that were read, checked and found right.
+package struct Preparation: Sendable {
+  package let folder: WorkspaceFolder
+  package let settings: GalleyFile
+  package let jobs: [LoadedJob]
+  /// Items of each job, in the order of `jobs`.
+  package let counts: [Int]
+  /// What is no error but may be awkward elsewhere, such as a draft named CON.md.
+  package let warnings: [String]
+
+  /// Reads and checks everything; sends and writes nothing.
+  ///
+  /// - Throws: `RunFailure` with every error there is.
+  package static func prepare(
+    _ folder: WorkspaceFolder, options: RunOptions, environment: [String: String], now: Moment
+  ) throws(RunFailure) -> Preparation {
+    let log = DiagnosticLog()
+    let loader = JobLoader(
+      folder: folder, overrides: options.overrides, baseURL: options.baseURL, environment: environment)
+    let files = try files(options.jobs, in: folder)
+    let settings = loader.galleyFile(log: log)
+    let jobs = loader.load(files, settings: settings, log: log)
+    var survey = Survey(now: now)
+    let counts = jobs.map { survey.check($0, log: log) }
+    guard log.list.isEmpty else { throw .wrong(log.list.uniqued()) }
+    return Preparation(folder: folder, settings: settings, jobs: jobs, counts: counts, warnings: survey.warnings)
+  }
+
+  /// The job files that the command line names; a name is a file's stem.
+  private static func files(_ names: [String], in folder: WorkspaceFolder) throws(RunFailure) -> [String] {
+    let all = folder.jobFiles()
+    guard !names.isEmpty else {
+      guard !all.isEmpty else {
+        throw .wrong([
+          Diagnostic(file: "jobs", message: "there is no job in jobs/; 'galley init' makes a workspace with one")
+        ])
+      }
+      return all
+    }
+    var files: [String] = []
+    for name in names {
+      let found: String
+      if let file = all.first(where: {
+        $0 == name || $0 == "jobs/\(name)" || $0 == "jobs/\(name).yaml" || $0 == "jobs/\(name).yml"
+      }) {
+        found = file
+      } else if name.contains("/"), name.hasSuffix(".yaml") || name.hasSuffix(".yml"), folder.holds(name) {
+        found = name
+      } else {
+        let stems = all.map { String($0.dropFirst(5).prefix { $0 != "." }) }
+        let others = stems.isEmpty ? "" : "; there are: \(stems.joined(separator: ", "))"
+        let near = nearest(to: name, among: stems).map { " (did you mean '\($0)'?)" } ?? others
+        throw .unknownJob("there is no job '\(name)' in jobs/\(near)")
+      }
+      if !files.contains(found) { files.append(found) }
+    }
+    return files
+  }
+}
+
+extension [Diagnostic] {
+  /// Each once, in order of file and place; those without a place keep their order behind the rest of their file.
+  fileprivate func uniqued() -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    var order: [String: Int] = [:]
+    for diagnostic in self where order[diagnostic.file] == nil { order[diagnostic.file] = order.count }
+    return filter { seen.insert($0).inserted }.enumerated().sorted { a, b in
+      let (x, y) = (a.element, b.element)
+      if x.file != y.file { return order[x.file, default: 0] < order[y.file, default: 0] }
+      let (left, right) = (x.line == 0 ? Int.max : x.line, y.line == 0 ? Int.max : y.line)
+      return (left, x.column, a.offset) < (right, y.column, b.offset)
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,134 @@
+package import JobModel
+import Ledger
+import OrderedCollections
+package import Values
+import Workspace
+
+/// Where a draft came from: what `show` tells.
+package struct Provenance: Sendable {
+  package let item: ItemID
+  package let path: String
+  package let standing: Standing
+  package let row: Fields
+  package let asked: Moment
+  package let messages: [Message]
+  package let attempts: [AttemptFact]
+  package let replies: [(name: String, reply: StoredReply)]
+
+  package var cost: Money? {
+    attempts.reduce(Money?.some(.zero)) { sum, attempt in
+      guard let sum else { return nil }
+      guard let end = attempt.end else { return attempt.start.reserved.map { sum + $0 } }
+      return end.cost.map { sum + $0 }
+    }
+  }
+
+  package var json: Value {
+    var row = ValueMap()
+    for (name, value) in self.row.pairs { row[MapKey(name)] = value }
+    return .map([
+      "job": .string(item.job), "key": .string(item.key), "sample": .integer(item.sample), "path": .string(path),
+      "state": .string(standing.state.rawValue), "asked": .moment(asked), "row": .map(row),
+      "messages": .list(messages.map { .map(["role": .string($0.role.rawValue), "text": .string($0.text)]) }),
+      "replies": .list(
+        replies.map { name, stored in
+          .map([
+            "name": .string(name), "provider": .string(stored.provider), "model": .string(stored.model),
+            "model_reported": stored.reply.model.map { .string($0) } ?? .none,
+            "finish_reason": .string(stored.reply.finish.rawValue), "tokens": stored.reply.usage.map(\.json) ?? .none,
+            "cost_usd": stored.cost.map(\.json) ?? .none, "arrived": .moment(stored.arrivedAt.moment),
+          ])
+        }),
+      "attempts": .list(attempts.map(\.json)), "cost_usd": cost.map(\.json) ?? .none,
+    ])
+  }
+}
+
+extension Usage {
+  package var json: Value {
+    .map([
+      "input": .integer(input), "cached_input": .integer(cachedInput), "output": .integer(output),
+      "reasoning": .integer(reasoning),
+    ])
+  }
+}
+
+extension AttemptFact {
+  fileprivate var json: Value {
+    let (outcome, message): (String, Value) =
+      switch end?.result {
+      case nil: ("open", .none)
+      case .reply: ("reply", .none)
+      case .unknown: ("unknown", .none)
+      case .failure(_, let code, let message): (code, .string(message))
+      }
+    return .map([
+      "reply": .string(start.reply), "provider": .string(start.provider), "model": .string(start.model),
+      "started": .moment(start.startedAt.moment), "outcome": .string(outcome), "message": message,
+      "status": end?.status.map { .integer($0) } ?? .none, "request_id": end?.requestID.map { .string($0) } ?? .none,
+      "cost_usd": end?.cost.map(\.json) ?? .none,
+    ])
+  }
+}
+
+extension WallTime {
+  /// In whole seconds, for people.
+  package var moment: Moment { Moment(secondsSinceEpoch: milliseconds / 1000, precision: .second) }
+}
+
+/// Finds where drafts came from: sends and writes nothing.
+package struct ProvenanceReader: Sendable {
+  let preparation: Preparation
+  let now: Moment
+
+  package init(_ preparation: Preparation, now: Moment) {
+    self.preparation = preparation
+    self.now = now
+  }
+
+  /// - Parameter name: a key, or a draft's path with or without `output/` in front.
+  package func find(_ name: String) async throws -> [Provenance] {
+    var paths = [name]
+    for prefix in ["./", preparation.folder.path + "/"] where name.hasPrefix(prefix) {
+      paths.append(String(name.dropFirst(prefix.count)))
+    }
+    var found: [Provenance] = []
+    for (stage, jobs) in Stage.split(preparation) {
+      let view = try await StageView(stage)
+      let wanted = Set(
+        paths.flatMap { path in
+          [Text(path)]
+            + (path.hasPrefix(stage.root + "/") ? [Text(String(path.dropFirst(stage.root.utf8.count + 1)))] : [])
+        })
+      for index in jobs {
+        let loaded = preparation.jobs[index]
+        let inspector = try await view.inspector(for: loaded, now: now, update: false, retryFailed: false)
+        for case .success(let item) in loaded.job.items(of: loaded.rows) {
+          let isKey = item.id.key.hasSameScalars(as: name)
+          if !isKey, let path = try? loaded.job.path(of: item, asked: inspector.asked(item)),
+            !wanted.contains(Text(path.text))
+          {
+            continue
+          }
+          let inspected = try await inspector.inspect(item)
+          guard isKey || wanted.contains(Text(inspected.path.text)) else { continue }
+          let walk = inspected.settled ?? inspected.walk
+          found.append(
+            Provenance(
+              item: item.id, path: "\(stage.root)/\(inspected.path.text)", standing: inspected.standing, row: item.row,
+              asked: inspected.asked, messages: walk.messages,
+              attempts: try await view.reader?.attempts(of: item.id) ?? [],
+              replies: walk.given.map { ($0.request.name, $0.reply) }))
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension Inspector {
+  /// The moment at which an item was first asked, or would be now.
+  func asked(_ item: Item) -> Moment {
+    facts.items[ItemKey(key: item.id.key, sample: item.id.sample)]?.askedAt ?? clock()
+  }
+}

@@ -1,0 +1,128 @@
+import Drafting
+import JobModel
+import Ledger
+import Providers
+import Workspace
+
+/// Makes it so: asks for what is missing, writes what is not there, and leaves alone what is a person's.
+package struct Run: Sendable {
+  let preparation: Preparation
+  let options: RunOptions
+  let environment: [String: String]
+  let time: RunTime
+  /// As requests name the program.
+  let userAgent: String
+  let handle: RunHandle
+  let observe: @Sendable (RunEvent) -> Void
+
+  /// Requests in flight where neither the job nor its provider says.
+  static let defaultConcurrency = 8
+
+  package init(
+    _ preparation: Preparation, options: RunOptions, environment: [String: String], time: RunTime, userAgent: String,
+    handle: RunHandle,
+    observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.preparation = preparation
+    self.options = options
+    self.environment = environment
+    self.time = time
+    self.userAgent = userAgent
+    self.handle = handle
+    self.observe = observe
+  }
+
+  /// Runs to the end, or to where it has to stop.
+  ///
+  /// - Throws: `RunFailure` where it could not begin.
+  package func perform() async throws(RunFailure) -> RunSummary {
+    let clock = ContinuousClock()
+    let began = clock.now
+    var summary = RunSummary()
+    summary.cost = .zero
+    var limit = AskLimit(options.limit)
+    for (stage, jobs) in Stage.split(preparation) {
+      try await perform(stage, jobs: jobs, limit: &limit, into: &summary)
+      if summary.stopped != nil { break }
+    }
+    summary.seconds = (clock.now - began) / .seconds(1)
+    return summary
+  }
+
+  private func perform(
+    _ stage: Stage, jobs: [Int], limit: inout AskLimit, into summary: inout RunSummary
+  ) async throws(RunFailure) {
+    let loaded = jobs.map { preparation.jobs[$0] }
+    let providers = try await providers(of: loaded)
+    let lock: WorkspaceLock
+    let ledger: Ledger
+    let disk: OutputFolder
+    do {
+      lock = try WorkspaceLock.acquire(stage.state)
+      ledger = try Ledger.open(lock, now: time.wall())
+      disk = try OutputFolder(path: stage.output)
+    } catch let error as LockError {
+      if case .held = error { throw .locked(error.description) }
+      throw .cannotWrite(error.description)
+    } catch let error as LedgerError {
+      throw .cannotWrite(error.description)
+    } catch let error as PlacementError {
+      throw .cannotWrite(error.message)
+    } catch {
+      throw .cannotWrite("\(error)")
+    }
+    defer { lock.release() }
+    let work = StageRun(
+      run: self, stage: stage, jobs: zip(loaded, jobs.map { preparation.counts[$0] }).map { ($0, $1) },
+      providers: providers,
+      ledger: ledger, disk: disk)
+    do {
+      try await work.perform(limit: &limit, into: &summary)
+    } catch {
+      summary.stopped = .disk
+      summary.error = error.description
+    }
+    do {
+      try await ledger.close()
+    } catch {
+      if summary.stopped != .disk {
+        summary.stopped = .disk
+        summary.error = error.description
+      }
+    }
+  }
+
+  /// Each provider of the jobs with its key.
+  private func providers(of jobs: [LoadedJob]) async throws(RunFailure) -> [String: Provider] {
+    var providers: [String: Provider] = [:]
+    for loaded in jobs where providers[loaded.provider.name] == nil {
+      do {
+        let key = try await Keys.resolve(
+          loaded.provider.key, workspace: preparation.folder.path, environment: environment)
+        providers[loaded.provider.name] = try Provider(loaded.provider, key: key)
+      } catch {
+        throw .configuration(error.description)
+      }
+    }
+    return providers
+  }
+}
+
+/// `--limit`: how many items may still be asked for.
+struct AskLimit: Sendable {
+  private var left: Int?
+  /// An item was turned away.
+  private(set) var reached = false
+
+  init(_ limit: Int?) { left = limit }
+
+  mutating func take() -> Bool {
+    guard let left else { return true }
+    guard left > 0 else {
+      reached = true
+      return false
+    }
+    self.left = left - 1
+    return true
+  }
+}

@@ -1,0 +1,124 @@
+import JobModel
+import Synchronization
+
+/// Ends a run early, once: closes the admission, wakes those who wait to ask again, and remembers why.
+final class RunControl: Sendable {
+  struct Stop: Sendable {
+    let reason: StopReason
+    let message: String
+    /// The provider refused (77), rather than being out of service (69).
+    var refused = false
+  }
+
+  /// What can be waited for: that the run is asked to stop, or that its jobs have ended.
+  private enum Moment { case stop, finish }
+
+  private struct State {
+    var stop: Stop?
+    var finished = false
+    var stoppedJobs: Set<String> = []
+    var waiting: [Int: (moment: Moment, continuation: CheckedContinuation<Void, Never>)] = [:]
+    var nextID = 0
+
+    func isPast(_ moment: Moment) -> Bool { finished || (moment == .stop && stop != nil) }
+
+    mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
+      let over = waiting.filter { isPast($0.value.moment) }
+      for id in over.keys { waiting[id] = nil }
+      return over.values.map(\.continuation)
+    }
+  }
+
+  let admission: Admission
+  private let observe: @Sendable (RunEvent) -> Void
+  private let state = Mutex(State())
+
+  init(admission: Admission, observe: @escaping @Sendable (RunEvent) -> Void) {
+    self.admission = admission
+    self.observe = observe
+  }
+
+  /// Why the run stops; nil while it goes on.
+  var stopped: Stop? { state.withLock { $0.stop } }
+
+  /// Whether items of this job may still be asked for.
+  func mayAsk(_ job: String) -> Bool { state.withLock { $0.stop == nil && !$0.stoppedJobs.contains(job) } }
+
+  /// No new request starts. The first reason stands.
+  func stop(_ stop: Stop) {
+    let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>]? in
+      guard state.stop == nil else { return nil }
+      state.stop = stop
+      return state.takeWaiting()
+    }
+    guard let waiting else { return }
+    admission.close()
+    for continuation in waiting { continuation.resume() }
+    if stop.reason == .signal { observe(.stopping(stop.message)) }
+  }
+
+  /// No item of this job is asked for any more; said once.
+  func stopJob(_ job: String, message: String) {
+    guard state.withLock({ $0.stoppedJobs.insert(job).inserted }) else { return }
+    admission.close(job: job)
+    observe(.jobStopped(job: job, message: message))
+  }
+
+  /// The jobs have ended: wakes all who wait.
+  func finish() {
+    let waiting = state.withLock { state in
+      state.finished = true
+      return state.takeWaiting()
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Waits, but no longer than the run goes on: false when it stopped meanwhile.
+  func pause(_ duration: Duration, clock: any Clock<Duration>) async -> Bool {
+    await outlasts(duration, .stop, clock: clock)
+  }
+
+  /// Returns when the run stops or its jobs have ended, or when the task is cancelled.
+  func untilStopped() async { await wait(for: .stop) }
+
+  /// Returns when the jobs have ended, or when the task is cancelled.
+  func untilFinished() async { await wait(for: .finish) }
+
+  /// Whether the jobs go on for longer than this.
+  func goesOn(for duration: Duration, clock: any Clock<Duration>) async -> Bool {
+    await outlasts(duration, .finish, clock: clock)
+  }
+
+  /// Whether the time is over before the moment has come.
+  private func outlasts(_ duration: Duration, _ moment: Moment, clock: any Clock<Duration>) async -> Bool {
+    await withTaskGroup { group in
+      group.addTask { (try? await clock.sleep(for: duration)) != nil }
+      group.addTask {
+        await self.wait(for: moment)
+        return false
+      }
+      let first = await group.next() ?? false
+      group.cancelAll()
+      return first
+    }
+  }
+
+  private func wait(for moment: Moment) async {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let over = state.withLock { state in
+          if state.isPast(moment) || Task.isCancelled { return true }
+          state.waiting[id] = (moment, continuation)
+          return false
+        }
+        if over { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume()
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package import JobModel
+
+/// What a run tells while it goes on.
+package enum RunEvent: Sendable {
+  /// A word for the terminal, such as that a server is being started.
+  case note(String)
+  /// A request failed; nil: it is not asked again.
+  case attemptFailed(job: String, key: String, message: String, again: Duration?)
+  case itemFailed(job: String, key: String, message: String)
+  case jobStopped(job: String, message: String)
+  /// A signal came. Other reasons stand in the summary.
+  case stopping(String)
+}
+
+/// Where a run stands, for its progress line.
+package struct RunProgress: Sendable {
+  /// Items of all jobs.
+  package var total = 0
+  /// Items of which nothing is left to do in this run.
+  package var done = 0
+  /// Items that were asked for and have ended.
+  package var asked = 0
+  package var inFlight = 0
+  package var requests = 0
+  package var failed = 0
+  /// nil where a price is unknown.
+  package var cost: Money?
+  package var seconds: Double = 0
+
+  package init() {}
+}

@@ -1,0 +1,17 @@
+package import JobModel
+
+/// Why a command could not do its work at all.
+package enum RunFailure: Error, Sendable {
+  /// Files of the workspace are wrong: 65, or 78 for galley.yaml. Nothing was sent.
+  case wrong([Diagnostic])
+  /// 64
+  case unknownJob(String)
+  /// Another run holds the workspace's lock: 75.
+  case locked(String)
+  /// The output or the state cannot be used: 73.
+  case cannotWrite(String)
+  /// A key is missing or a provider's settings cannot be used: 78.
+  case configuration(String)
+  /// The program that a provider's `start` names did not come up: 69.
+  case provider(String)
+}

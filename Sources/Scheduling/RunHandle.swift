@@ -1,0 +1,51 @@
+import JobModel
+import Synchronization
+
+/// The command's hold on a run that goes on: asks it to stop, and sees how far it is.
+package final class RunHandle: Sendable {
+  private struct State {
+    var stopWanted = false
+    var control: RunControl?
+    var tally: Tally?
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// No new request starts; those in flight get their time to finish and are stored.
+  package func stop() {
+    let control = state.withLock { state in
+      state.stopWanted = true
+      return state.control
+    }
+    control?.stop(.signal)
+  }
+
+  /// Where the run stands; nil before it has begun.
+  package var progress: RunProgress? {
+    let (control, tally) = state.withLock { ($0.control, $0.tally) }
+    guard let control, let tally else { return nil }
+    var progress = RunProgress()
+    tally.fill(&progress)
+    progress.inFlight = control.admission.inFlight
+    return progress
+  }
+
+  var stopWanted: Bool { state.withLock { $0.stopWanted } }
+
+  func attach(_ control: RunControl, _ tally: Tally) {
+    let stopNow = state.withLock { state in
+      state.control = control
+      state.tally = tally
+      return state.stopWanted
+    }
+    if stopNow { control.stop(.signal) }
+  }
+}
+
+extension RunControl.Stop {
+  static let signal = RunControl.Stop(
+    reason: .signal, message: "stopping: no new request starts; those in flight get 30 s (a second signal ends at once)"
+  )
+}

@@ -1,0 +1,17 @@
+package import JobModel
+
+/// What the command line asks of a plan or a run.
+package struct RunOptions: Sendable {
+  /// Names of jobs or paths of job files; empty: every `jobs/*.yaml`.
+  package var jobs: [String] = []
+  package var overrides = JobDecoder.Overrides()
+  package var baseURL: String?
+  /// Only items whose key or path matches this glob.
+  package var only: String?
+  /// At most so many items are asked for.
+  package var limit: Int?
+  package var update = false
+  package var retryFailed = false
+
+  package init() {}
+}

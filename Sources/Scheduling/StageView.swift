@@ -1,0 +1,57 @@
+import Drafting
+import JobModel
+import Ledger
+import Values
+import Workspace
+
+/// A stage to be looked at, without the lock, while a run may go on.
+struct StageView: Sendable {
+  let stage: Stage
+  /// nil where there is no state yet.
+  let reader: LedgerReader?
+  /// nil where there is no output yet.
+  let disk: OutputFolder?
+  private let runsThatStopped: Set<RunID>
+
+  init(_ stage: Stage) async throws {
+    self.stage = stage
+    reader = try LedgerReader.open(stage.state)
+    disk = try OutputFolder(existing: stage.output)
+    runsThatStopped = try await reader?.runsThatStopped() ?? []
+  }
+
+  func inspector(for loaded: LoadedJob, now: Moment, update: Bool, retryFailed: Bool) async throws -> Inspector {
+    Inspector(
+      loaded: loaded, reader: reader, facts: try await reader?.facts(job: loaded.job.name) ?? JobFacts(), disk: disk,
+      clock: { now }, update: update, retryFailed: retryFailed, runsThatStopped: runsThatStopped)
+  }
+}
+
+/// A draft whose row is gone.
+struct Orphan: Sendable {
+  let key: String
+  let sample: Int
+  let path: String
+}
+
+extension Inspector {
+  /// Drafts of this job that lie on the disk and that no item of it makes, by path.
+  ///
+  /// - Parameter paths: of all items.
+  func orphans(besides paths: Set<Text>) -> [Orphan] {
+    facts.drafts.compactMap { path, fact -> Orphan? in
+      guard case .item(let id) = fact.owner, fact.placed != nil, !paths.contains(path),
+        let draft = DraftPath(recorded: path.string), let state = try? disk?.look(at: draft), state != .missing
+      else { return nil }
+      return Orphan(key: id.key, sample: id.sample, path: path.string)
+    }.sorted { Text($0.path) < Text($1.path) }
+  }
+}
+
+extension LoadedJob {
+  /// Requests of this job that may be in flight: what it says, or its provider, or the default.
+  var places: Int {
+    let own = job.limits.concurrency ?? provider.concurrency ?? Run.defaultConcurrency
+    return min(own, provider.concurrency ?? own)
+  }
+}

@@ -1,0 +1,133 @@
+package import JobModel
+import Ledger
+import OrderedCollections
+import Templates
+package import Values
+import Workspace
+
+/// Where every job stands.
+package struct StatusReport: Sendable {
+  package struct HeldItem: Sendable {
+    package let key: String
+    package let path: String
+    /// Which reply was cut off.
+    package let found: String
+  }
+
+  package struct FailedItem: Sendable {
+    package let key: String
+    package let failure: ItemFailure
+  }
+
+  package struct JobStatus: Sendable {
+    package let job: String
+    /// Where its drafts go: `output`, or `output/rehearsal`.
+    package let root: String
+    package var items = 0
+    package var states: [ItemState: Int] = [:]
+    /// Everything ever spent on the job; nil where a price is unknown.
+    package var cost: Money? = .zero
+    package var failures: [FailedItem] = []
+    package var review: [HeldItem] = []
+    /// Paths by state, for the states that want a person's eye.
+    package var edited: [String] = []
+    package var stale: [String] = []
+    package var orphans: [String] = []
+    /// Requests whose run died before their end was known.
+    package var unknownFate = 0
+  }
+
+  package var jobs: [JobStatus] = []
+  /// The newest first.
+  package var runs: [RunFact] = []
+
+  /// The document of CONTRACT, keys in its order.
+  package var json: Value { .map(["jobs": .list(jobs.map(\.json))]) }
+}
+
+extension StatusReport.JobStatus {
+  fileprivate var json: Value {
+    var states = ValueMap()
+    for state in ItemState.allCases { states[MapKey(state.rawValue)] = .integer(self.states[state, default: 0]) }
+    return .map([
+      "job": .string(job), "items": .integer(items), "states": .map(states), "cost_usd": cost.map(\.json) ?? .none,
+      "failures": .list(
+        failures.map {
+          .map([
+            "key": .string($0.key), "code": .string($0.failure.code), "message": .string($0.failure.message),
+            "attempts": .integer($0.failure.attempts),
+          ])
+        }),
+      "review": .list(
+        review.map {
+          .map([
+            "key": .string($0.key), "path": .string($0.path),
+            "checks": .list([
+              .map([
+                "check": .string("on_length"), "level": .string("error"), "line": .none, "found": .string($0.found),
+                "wanted": .string("a finished reply"),
+              ])
+            ]),
+          ])
+        }),
+    ])
+  }
+}
+
+/// Reads where jobs stand: sends and writes nothing.
+package struct StatusReader: Sendable {
+  let preparation: Preparation
+  let now: Moment
+
+  package init(_ preparation: Preparation, now: Moment) {
+    self.preparation = preparation
+    self.now = now
+  }
+
+  package func status() async throws -> StatusReport {
+    var report = StatusReport()
+    for (stage, jobs) in Stage.split(preparation) {
+      let view = try await StageView(stage)
+      let spend = try await view.reader?.spendByJob() ?? [:]
+      for index in jobs {
+        var status = try await status(of: preparation.jobs[index], view: view)
+        if let spend = spend[status.job] {
+          status.cost = spend.worstCase
+          status.unknownFate = spend.unknownFate
+        }
+        report.jobs.append(status)
+      }
+      report.runs += try await view.reader?.lastRuns(5) ?? []
+    }
+    report.runs.sort { $0.startedAt > $1.startedAt }
+    return report
+  }
+
+  private func status(of loaded: LoadedJob, view: StageView) async throws -> StatusReport.JobStatus {
+    let inspector = try await view.inspector(for: loaded, now: now, update: false, retryFailed: false)
+    var status = StatusReport.JobStatus(job: loaded.job.name, root: view.stage.root)
+    var paths: Set<Text> = []
+    for case .success(let item) in loaded.job.items(of: loaded.rows) {
+      let inspected = try await inspector.inspect(item)
+      let path = inspected.path.text
+      paths.insert(Text(path))
+      status.items += 1
+      status.states[inspected.standing.state, default: 0] += 1
+      switch inspected.standing.state {
+      case .failed:
+        if let failure = inspected.standing.failure {
+          status.failures.append(StatusReport.FailedItem(key: item.id.key, failure: failure))
+        }
+      case .review:
+        let found = inspected.settled?.cutOff(.review)?.message ?? "a reply was cut off"
+        status.review.append(StatusReport.HeldItem(key: item.id.key, path: path, found: found))
+      case .edited: status.edited.append(path)
+      case .stale: status.stale.append(path)
+      case .pending, .done, .orphan: break
+      }
+    }
+    status.orphans = inspector.orphans(besides: paths).map(\.path)
+    if !status.orphans.isEmpty { status.states[.orphan] = status.orphans.count }
+    return status
+  }
+}
