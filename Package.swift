@@ -38,6 +38,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.
 let package = Package(
   name: "galley",
   platforms: [.macOS(.v15)],
+  products: [.executable(name: "galley", targets: ["galley"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -59,6 +60,14 @@ let package = Package(
     .target(name: "CGalley"),
     .target(
       name: "TestSupport", dependencies: [nio, nioPosix, nioHTTP], path: "Tests/TestSupport", swiftSettings: house),
+    .executableTarget(
+      name: "galley",
+      dependencies: [
+        "Values", "YAML", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", "Scheduling",
+        arguments, collections, log, signals,
+      ],
+      swiftSettings: house),
+    .testTarget(name: "CommandTests", dependencies: ["galley", "TestSupport", grdb, subprocess], swiftSettings: house),
   ]
     + module("Values", [collections, bigInt])
     + module("YAML", ["CYAML", "Values", collections])

@@ -1,0 +1,160 @@
+import ArgumentParser
+import JobModel
+import Ledger
+import Providers
+import Scheduling
+import Values
+import Workspace
+
+struct DoctorCommand: GalleyCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Tell what is missing on this machine and how to get it; each provider's key and address.",
+    discussion: """
+      Looks at the providers that the jobs use. Asks each for its list of models, which costs nothing.
+
+      EXAMPLES
+        galley doctor
+        galley doctor --json
+      """)
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let findings = try await Examination(folder: common.folder, environment: Environment.all).findings()
+    if common.json { Console.result(JSONDocument.text(.map(["findings": .list(findings.map(\.json))]))) }
+    let console = Console(common)
+    for finding in findings { console.say("\(finding.status.mark) \(finding.subject): \(finding.message)") }
+    let worst = findings.filter { $0.status == .wrong }
+    if let exit = worst.first?.exit {
+      let many = worst.count == 1 ? "1 thing needs" : "\(worst.count) things need"
+      throw Departure(status: exit, message: "\(many) mending, see above", isReported: true)
+    }
+  }
+}
+
+/// One thing that `doctor` looked at.
+struct Finding {
+  enum Status: String {
+    case right = "ok"
+    case notice
+    case wrong
+
+    var mark: String {
+      switch self {
+      case .right: "ok     "
+      case .notice: "notice "
+      case .wrong: "wrong  "
+      }
+    }
+  }
+
+  let subject: String
+  let status: Status
+  let message: String
+  var exit = ExitStatus.configuration
+
+  var json: Value {
+    .map(["subject": .string(subject), "status": .string(status.rawValue), "message": .string(message)])
+  }
+}
+
+/// What `doctor` looks at.
+struct Examination {
+  let folder: WorkspaceFolder
+  let environment: [String: String]
+
+  func findings() async throws -> [Finding] {
+    var findings: [Finding] = []
+    let preparation: Preparation
+    do {
+      preparation = try Preparation.prepare(
+        folder, options: RunOptions(), environment: environment, now: RunTime.system.moment)
+      let items = preparation.counts.reduce(0, +)
+      findings.append(
+        Finding(subject: "jobs", status: .right, message: "\(preparation.jobs.count) right, \(items) items"))
+    } catch {
+      guard case .wrong(let diagnostics) = error else { throw error }
+      let departure = Departure.wrong(diagnostics)
+      return diagnostics.map {
+        Finding(subject: $0.file, status: .wrong, message: $0.description, exit: departure.status)
+      }
+    }
+    var seen: Set<String> = []
+    for loaded in preparation.jobs where seen.insert(loaded.provider.name).inserted {
+      findings.append(await examine(loaded.provider))
+    }
+    for loaded in preparation.jobs where loaded.price == nil {
+      findings.append(
+        Finding(
+          subject: "price of \(loaded.job.model)", status: .notice,
+          message: "unknown, so costs are; add it under 'prices' in galley.yaml"))
+    }
+    for root in ["output", "output/rehearsal"] where root == "output" || folder.holds("\(root)/.galley/state.sqlite") {
+      findings.append(state(under: root))
+    }
+    findings.append(database)
+    return findings
+  }
+
+  private func examine(_ settings: ProviderSettings) async -> Finding {
+    let subject = "provider \(settings.name)"
+    if settings.api == .rehearsal {
+      return Finding(subject: subject, status: .right, message: "made-up text, no network")
+    }
+    let provider: Provider
+    do {
+      let key = try await Keys.resolve(settings.key, workspace: folder.path, environment: environment)
+      provider = try Provider(settings, key: key)
+    } catch {
+      return Finding(subject: subject, status: .wrong, message: error.description)
+    }
+    switch await Presence.ask(provider) {
+    case .ready: return Finding(subject: subject, status: .right, message: "\(settings.baseURL) answers")
+    case .loading: return Finding(subject: subject, status: .right, message: "\(settings.baseURL) is loading its model")
+    case .answers(let status) where status == 401 || status == 403:
+      return Finding(
+        subject: subject, status: .wrong,
+        message: "\(settings.baseURL) refuses the key (HTTP \(status)); check the key and its rights",
+        exit: .refused)
+    case .answers(let status):
+      return Finding(
+        subject: subject, status: .notice,
+        message: "\(settings.baseURL) answers HTTP \(status) to /models; the first request will tell more")
+    case .nobody where !settings.start.isEmpty:
+      return Finding(
+        subject: subject, status: .right,
+        message: "nothing answers at \(settings.baseURL); a run starts \(settings.start.joined(separator: " "))")
+    case .nobody:
+      return Finding(
+        subject: subject, status: .wrong,
+        message: "nothing answers at \(settings.baseURL); start the server or mend 'base_url'",
+        exit: .unavailable)
+    case .unreachable(let why):
+      return Finding(
+        subject: subject, status: .wrong, message: "\(settings.baseURL) cannot be reached: \(why)", exit: .unavailable)
+    }
+  }
+
+  /// SQLite's bug with write-ahead logs (sqlite.org/wal.html#walresetbug) needs two connections that write at once, and
+  /// galley has one: worth knowing, no reason to stop.
+  private var database: Finding {
+    let version = Ledger.sqliteVersion
+    return Finding(
+      subject: "SQLite", status: .right,
+      message: version.hasWALResetBug
+        ? "\(version.text), which can corrupt a state that two programs write at once: let only galley open output/.galley"
+        : version.text)
+  }
+
+  private func state(under root: String) -> Finding {
+    do {
+      let reader = try LedgerReader.open(folder.at("\(root)/.galley"))
+      return Finding(
+        subject: "state of \(root)", status: .right,
+        message: reader == nil ? "none yet; the first run makes it" : "readable")
+    } catch {
+      return Finding(subject: "state of \(root)", status: .wrong, message: error.description, exit: .cannotCreate)
+    }
+  }
+}

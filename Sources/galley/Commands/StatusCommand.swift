@@ -1,0 +1,65 @@
+import ArgumentParser
+import JobModel
+import Scheduling
+import Values
+
+struct StatusCommand: GalleyCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tell where every job stands: items by state, spend, last runs, what failed and why.",
+    discussion: """
+      EXAMPLES
+        galley status
+        galley status articles --json
+      """)
+
+  @Argument(help: "Jobs by name or file; all of jobs/*.yaml without.") var jobs: [String] = []
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    var options = RunOptions()
+    options.jobs = jobs
+    let preparation = try Preparation.here(common, options)
+    let report = try await StatusReader(preparation, now: RunTime.system.moment).status()
+    if common.json { Console.result(JSONDocument.text(report.json)) }
+    let console = Console(common)
+    for job in report.jobs { console.say(Self.text(job)) }
+    let runs = report.runs.prefix(5).map(Self.text)
+    if !runs.isEmpty { console.say((["last runs:"] + runs).joined(separator: "\n  ")) }
+  }
+
+  private static func text(_ job: StatusReport.JobStatus) -> String {
+    let states = ItemState.allCases.compactMap { state -> String? in
+      let count = job.states[state, default: 0]
+      return count > 0 ? "\(count) \(state.rawValue)" : nil
+    }
+    let items = job.items == 1 ? "1 item" : "\(job.items) items"
+    var lines = ["\(job.job): \(items): \(states.joined(separator: ", ")); spent \(job.cost.map(\.shown) ?? "unknown")"]
+    for failed in job.failures {
+      let attempts = failed.failure.attempts > 1 ? " (\(failed.failure.attempts) attempts)" : ""
+      lines.append("  failed  \(failed.key): \(failed.failure.message)\(attempts)")
+    }
+    for held in job.review { lines.append("  review  \(job.root)/\(held.path): \(held.found)") }
+    for path in job.edited { lines.append("  edited  \(job.root)/\(path): left alone") }
+    for path in job.stale {
+      lines.append("  stale   \(job.root)/\(path): its prompt has changed; galley run --update asks anew")
+    }
+    for path in job.orphans { lines.append("  orphan  \(job.root)/\(path): its row is gone; the file stays") }
+    if job.unknownFate > 0 {
+      let requests = job.unknownFate == 1 ? "1 request was" : "\(job.unknownFate) requests were"
+      lines.append("  \(requests) cut off by the end of a run: counted as billed in the worst case")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func text(_ run: RunFact) -> String {
+    let began = run.startedAt.moment.text
+    switch run.state {
+    case .open: return "\(began)  going on, or died (pid \(run.pid))"
+    case .died: return "\(began)  died before its end"
+    case .ended(let end):
+      let stopped = end.stopped.map { ", stopped: \($0.rawValue)" } ?? ""
+      return "\(began)  \(run.jobs.joined(separator: ", ")): exit \(end.exit)\(stopped)"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import JobModel
+import Logging
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The one place that prints: results to standard output, all else to standard error.
+struct Console: Sendable {
+  let options: CommonOptions
+  private let colored: Bool
+  /// Whether standard error is a terminal.
+  let isTerminal: Bool
+  private let logger: Logger
+
+  init(_ options: CommonOptions) {
+    self.options = options
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    self.isTerminal = isTerminal
+    let colored =
+      switch options.color {
+      case .always: true
+      case .never: false
+      case .auto:
+        isTerminal && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+          && getenv("TERM").map { String(cString: $0) } != "dumb"
+      }
+    self.colored = colored
+    logger = Logger(label: "galley") { _ in
+      StandardErrorHandler(
+        logLevel: options.quiet ? .error : options.logLevel.level, isJSON: options.logFormat == .json,
+        isTerminal: isTerminal,
+        isColored: colored)
+    }
+  }
+
+  /// Writes a whole result to standard output. A closed pipe is no error: the reader has had enough.
+  static func result(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO) }
+
+  /// A table, a list or a text for people; nothing under `--json` and `--quiet`.
+  func say(_ text: String) {
+    guard !options.json, !options.quiet else { return }
+    Self.result(Terminal.isTerminal(STDOUT_FILENO) ? Terminal.strip(text) : text)
+  }
+
+  func error(_ diagnostic: Diagnostic) {
+    logger.error(
+      "\(diagnostic)",
+      metadata: [
+        "file": "\(diagnostic.file)", "line": "\(diagnostic.line)", "column": "\(diagnostic.column)",
+        "message": "\(diagnostic.message)",
+      ])
+  }
+
+  func failure(_ message: String) { logger.error("\(message)", metadata: ["prefix": "galley: "]) }
+  func warning(_ message: String) { logger.warning("\(message)", metadata: ["prefix": "warning: "]) }
+  func note(_ message: String) { logger.info("\(message)") }
+  func detail(_ message: String) { logger.debug("\(message)") }
+
+  /// Writes all of it; false where that fails.
+  @discardableResult
+  static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR || errno == EAGAIN { continue }
+      guard count > 0 else { return false }
+      bytes = bytes.dropFirst(count)
+    }
+    return true
+  }
+}
+
+/// `write` of the C library, whose name the methods of `Console` hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+
+@main
+struct Galley: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "galley",
+    abstract: "Writes Markdown drafts in bulk: a YAML job, sets of variables, a language model.",
+    discussion: """
+      A workspace is a folder with jobs/, templates/, output/ and optionally galley.yaml.
+
+      EXAMPLES
+        galley init drafts && cd drafts     a workspace that runs as it is, without network
+        galley plan                         what a run would do and cost
+        galley run articles --limit 3       three drafts of the job jobs/articles.yaml
+        galley status                       where every job stands
+
+      EXIT CODES
+        0   every item has its draft, or is held for review
+        1   the run ended; some items failed: galley status says why
+        64  the command line is wrong
+        65  a job, template or data file is wrong; nothing was sent
+        69  the provider is out of service; what is not done stays pending
+        73  the output cannot be written, or the state is damaged or from a newer galley
+        75  stopped before the end; run again to go on
+        77  the provider refuses: key, permission, or no credit left
+        78  galley.yaml is wrong, or a key is missing
+      """,
+    version: Version.text,
+    subcommands: [
+      InitCommand.self, NewCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
+      ShowCommand.self, DoctorCommand.self,
+    ])
+
+  static func main() async {
+    Descriptors.prepare()
+    let arguments = CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
+    var common = CommonOptions.scan(arguments)
+    do {
+      try NotYet.check(arguments)
+      var command = try parseAsRoot(arguments)
+      if let galley = command as? any GalleyCommand { common = galley.common }
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Exit.leave(error, common: common)
+    }
+  }
+}
+
+enum Version {
+  static let text = "0.1.0"
+}
+
+/// A command of galley's own: takes the options that all take.
+protocol GalleyCommand: AsyncParsableCommand {
+  var common: CommonOptions { get }
+}
