@@ -1,0 +1,40 @@
+# `make help` lists the targets. Two of them are all that a new user needs: `make demo` and `make test`.
+
+SHELL := /bin/sh
+SWIFT ?= swift
+GALLEY := .build/release/galley
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help setup build demo test lint format jinja-fixture clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what this machine lacks: libyaml, SQLite, Python (Debian: apt-get; macOS: Homebrew)
+	@./scripts/setup
+
+build: setup ## Build the release binary: .build/release/galley
+	@echo "==> building galley (the first build compiles its dependencies: some minutes)"
+	$(SWIFT) build -c release --product galley
+
+demo: build ## Run two real jobs on a small real model on this machine
+	@./scripts/local-model install
+	@./scripts/demo $(GALLEY)
+
+test: setup ## All tests
+	@echo "==> building and running the tests"
+	$(SWIFT) test
+
+lint: ## Check the format of all Swift files
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format: ## Mend the format of all Swift files
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+jinja-fixture: ## Render the template tests' cases with Jinja2 itself (needs PyPI)
+	@[ -x .venv-jinja/bin/python ] || python3 -m venv .venv-jinja
+	@.venv-jinja/bin/python -m pip install --quiet 'Jinja2==3.1.6' 'MarkupSafe==3.0.3'
+	.venv-jinja/bin/python scripts/jinja-fixture
+
+clean: ## Remove what was built (drafts and state stay)
+	rm -rf .build
