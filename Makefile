@@ -5,7 +5,7 @@ SWIFT ?= swift
 GALLEY := .build/release/galley
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help setup build demo test lint format jinja-fixture clean
+.PHONY: help setup build demo test lint format bench jinja-fixture clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: ## Check the format of all Swift files
 
 format: ## Mend the format of all Swift files
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+bench: build ## Time and memory of reading, checking and planning large workspaces
+	@./Benchmarks/reading $(GALLEY)
 
 jinja-fixture: ## Render the template tests' cases with Jinja2 itself (needs PyPI)
 	@[ -x .venv-jinja/bin/python ] || python3 -m venv .venv-jinja

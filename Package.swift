@@ -26,12 +26,16 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the house and the target that tests it.
-func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
+///
+/// - Parameter fixtures: whether the tests read files of their own, in Fixtures.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], fixtures: Bool = false
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: house),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies + tests,
-      resources: [.copy("Fixtures")], swiftSettings: house),
+      resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: house),
   ]
 }
 
@@ -71,7 +75,7 @@ let package = Package(
   ]
     + module("Values", [collections, bigInt])
     + module("YAML", ["CYAML", "Values", collections])
-    + module("Templates", ["Values", collections, bigInt])
+    + module("Templates", ["Values", collections, bigInt], fixtures: true)
     + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
     + module("Workspace", ["Values", "YAML", "Templates", "JobModel", collections])
     + module(
@@ -80,8 +84,8 @@ let package = Package(
         "Values", "JobModel", collections, httpClient, nio, nioPosix, nioHTTP, nioSSL, nioCompression, subprocess,
         system,
       ],
-      tests: ["TestSupport"])
-    + module("Ledger", ["JobModel", "Values", grdb])
+      tests: ["TestSupport"], fixtures: true)
+    + module("Ledger", ["JobModel", "Values", grdb], fixtures: true)
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",

@@ -45,7 +45,8 @@ struct Collection: Sendable {
     guard let template = job.collect?.template else {
       let bullets = ordered.flatMap(\.entries).map { entry -> String in
         guard case .string(let text) = entry else { return "- " }
-        return "- " + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return "- " + lines.enumerated().map { $0 == 0 || $1.isEmpty ? String($1) : "  \($1)" }.joined(separator: "\n")
       }
       return bullets.joined(separator: "\n") + "\n"
     }

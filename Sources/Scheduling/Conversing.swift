@@ -57,6 +57,11 @@ struct Conversing: Sendable {
         if let reply = try await ledger.reader.reply(open.fingerprint), reply.attempt != known?.attempt {
           return .reply(reply)
         }
+        // Another item has asked the same in this run, for nothing.
+        if let failed = try await ledger.reader.lastFailure(open.fingerprint), failed.run == run {
+          let failure = ItemFailure(code: failed.code, message: failed.message, attempts: failed.attempts)
+          return .end(failed.scope == .transient ? .gaveUp(failure) : .failed(failure))
+        }
         return try await ask(open, of: inspected, walk: walk, hasPlace: &hasPlace)
       }
       switch answer {

@@ -52,6 +52,10 @@ struct JobRun: Sendable {
           break
         }
         if let entry = inspected.collected(by: job) { collected.add(entry, at: place) }
+        guard chosen(inspected) else {
+          tally.leaveOut(job: index)
+          continue
+        }
         guard let ending = decide(inspected) else {
           if alive == places * 2, let end = await group.next() { take(end) }
           if inspected.isAskedFor {
@@ -93,7 +97,7 @@ struct JobRun: Sendable {
     case .rewrite: return nil
     case .create, .resume:
       if !inspected.isAskedFor { return nil }
-      guard chosen(inspected), control.mayAsk(job.name), limit.take() else {
+      guard control.mayAsk(job.name), limit.take() else {
         return inspected.standing.state == .stale ? .stale : .pending
       }
       return nil
@@ -111,6 +115,8 @@ struct JobRun: Sendable {
       var file = inspected.wanted
       var held = inspected.held
       var collected: (place: Int, entry: CollectedItem)?
+      // A stale draft is made again of the conversation that is on record, which stays there.
+      var conversation = inspected.walk.open.isEmpty ? inspected.walk.fingerprints : nil
       let asked = inspected.isAskedFor
       if asked {
         switch try await conversing.converse(inspected) {
@@ -124,6 +130,7 @@ struct JobRun: Sendable {
           tally.gaveUp(failure, key: inspected.item.id.key, job: index)
           return ItemEnd()
         case .complete(let walk):
+          conversation = walk.fingerprints
           do {
             file = try DraftFile(job.compose(walk))
           } catch {
@@ -141,11 +148,21 @@ struct JobRun: Sendable {
         }
       }
       guard let file else { return ItemEnd() }
+      if let conversation { try await record(inspected, conversation: conversation) }
       try await self.place(file, of: inspected, asked: asked, held: held)
       return ItemEnd(collected: collected)
     } catch {
       return ItemEnd(failure: StageFailure(error))
     }
+  }
+
+  /// Puts on record what an item is made of where no request of its own has: its replies came from another item, or
+  /// its draft from another key. Without, its `now` would be another one tomorrow.
+  private func record(_ inspected: InspectedItem, conversation: [Fingerprint]) async throws(LedgerError) {
+    let fact = ItemFact(askedAt: inspected.asked, conversation: conversation)
+    let id = inspected.item.id
+    let known = try await conversing.ledger.reader.item(id)
+    if known != fact { try await conversing.ledger.record([(id, fact)]) }
   }
 
   private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {

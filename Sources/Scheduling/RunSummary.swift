@@ -34,8 +34,6 @@ package struct RunSummary: Sendable {
   package var error: String?
   /// Whether the provider refused, rather than being out of service: both stop with `provider`.
   package var refused = false
-  /// Items of which each has its reason in `status`.
-  package var failures = 0
 
   package init() {}
 

@@ -130,7 +130,7 @@ struct StageRun: Sendable {
     for given in tally.settleGivenUp(outOfService: outOfService) {
       observe(.itemFailed(job: given.job, key: given.key, message: given.failure.message))
     }
-    for (index, entry) in jobs.enumerated() { tally.setPendingRest(job: index, items: entry.items) }
+    for index in jobs.indices { tally.countPending(job: index) }
     var part = RunSummary()
     part.cost = .zero
     tally.fill(&part)

@@ -38,13 +38,16 @@ final class Tally: Sendable {
     }
   }
 
-  /// A job's item count is known.
-  func setPendingRest(job: Int, items: Int) {
+  /// An item that `--only` does not choose is none of this run's.
+  func leaveOut(job: Int) { state.withLock { $0.jobs[job].items -= 1 } }
+
+  /// What has no ending is pending: the run stopped before.
+  func countPending(job: Int) {
     state.withLock { state in
       let known = state.jobs[job]
       let counted =
         known.created + known.kept + known.rewritten + known.edited + known.review + known.failed + known.stale
-      state.jobs[job].pending = max(items - counted, 0)
+      state.jobs[job].pending = max(known.items - counted, 0)
     }
   }
 

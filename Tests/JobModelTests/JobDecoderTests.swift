@@ -162,6 +162,13 @@ struct JobDecoderTests {
     #expect(decoded.said.first?.line == 1)
   }
 
+  @Test("a value whose part does not stand yet hides no other error of its section")
+  func waitingBesideWrong() throws {
+    let text = "limits: {concurrency: auto, timeout: soon}\nprovider: vllm\nmodel: m\nmessages: [{user: Hello}]\n"
+    let said = try Files().decode(text).said
+    #expect(Set(said.map { "\($0.line):\($0.column)" }) == ["1:23", "1:38"])
+  }
+
   @Test("a provider whose part does not stand yet is told from one that is unknown")
   func waitingProvider() throws {
     let said = try Files().decode("provider: anthropic\nmodel: m\nmessages: [{user: Hello}]\n").said

@@ -121,13 +121,13 @@ package struct JobDecoder {
     let section = top.section(
       "limits", keys: ["concurrency", "timeout"],
       waiting: ["requests_per_minute", "tokens_per_minute", "budget", "deadline", "stall"])
+    let timeout = positive(section, "timeout") ?? .seconds(600)
     if let source = section.node("concurrency"), source.scalarText == "auto" {
       log.add(source.diagnostic("'concurrency: auto' is not supported yet by this version of galley; give a number"))
-      return Limits(concurrency: nil, timeout: .seconds(600))
+      return Limits(concurrency: nil, timeout: timeout)
     }
     let concurrency = section.integer("concurrency", in: 1...10_000)
-    return Limits(
-      concurrency: overrides.concurrency ?? concurrency, timeout: positive(section, "timeout") ?? .seconds(600))
+    return Limits(concurrency: overrides.concurrency ?? concurrency, timeout: timeout)
   }
 
   private func retry(_ top: Section) -> Retry {

@@ -22,7 +22,7 @@ struct VariablesDecoder {
     }
     return Variables(
       sources: sources, set: section.node("set").flatMap { constants($0, "set") } ?? Fields([]),
-      exclude: section.node("exclude").map { rows($0, "exclude") } ?? [])
+      exclude: section.node("exclude").map(patterns) ?? [])
   }
 
   private func rows(_ source: YAMLNode, _ key: String) -> [Fields] {
@@ -43,6 +43,15 @@ struct VariablesDecoder {
       rows.append(Fields(names, pairs.map(\.value.value)))
     }
     return rows
+  }
+
+  /// A pattern without a name would leave out every row.
+  private func patterns(_ source: YAMLNode) -> [Fields] {
+    source.items?.forEach { item in
+      guard item.entries?.isEmpty == true else { return }
+      log.add(item.diagnostic("an empty pattern in 'exclude' would leave out every row; name what is to be left out"))
+    }
+    return rows(source, "exclude")
   }
 
   private func constants(_ source: YAMLNode, _ key: String) -> Fields? {
