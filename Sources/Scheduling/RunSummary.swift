@@ -16,7 +16,10 @@ package struct JobSummary: Sendable {
   package var pending = 0
   package var stale = 0
 
-  package init(job: String) { self.job = job }
+  package init(job: String, items: Int = 0) {
+    self.job = job
+    self.items = items
+  }
 }
 
 /// A run's totals: what `run --json` prints.
@@ -45,12 +48,24 @@ package struct RunSummary: Sendable {
     case .provider(let message): (stopped, error) = (.provider, message)
     case .wrong, .unknownJob, .configuration: return nil
     }
-    jobs = zip(preparation.jobs, preparation.counts).map { loaded, items in
-      var summary = JobSummary(job: loaded.job.name)
-      summary.items = items
-      return summary
-    }
+    jobs = zip(preparation.jobs, preparation.counts).map { JobSummary(job: $0.job.name, items: $1) }
     cost = .zero
+  }
+
+  /// Adds another stage's totals; the first reason to stop stands.
+  mutating func add(_ other: RunSummary) {
+    jobs += other.jobs
+    requests += other.requests
+    retries += other.retries
+    tokens = tokens + other.tokens
+    cost = cost.flatMap { sum in other.cost.map { sum + $0 } }
+    guard stopped == nil else { return }
+    (stopped, error, refused) = (other.stopped, other.error, other.refused)
+  }
+
+  /// What is put on record of it.
+  func fact(at time: WallTime) -> RunFact.End {
+    RunFact.End(at: time, exit: Int(exitCode), stopped: stopped, summary: (try? JSON.text(json)) ?? "{}")
   }
 
   /// The document of CONTRACT, keys in its order.

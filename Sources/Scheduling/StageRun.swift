@@ -29,80 +29,108 @@ struct StageRun: Sendable {
     case graceOver
   }
 
+  /// What the jobs of a run share.
+  private struct Shared: Sendable {
+    let id: RunID
+    let control: RunControl
+    let tally: Tally
+    let transport: Transport
+    let placer: Placer
+    let limit: SharedLimit
+    let inFlight = QuestionsInFlight()
+    let gates: [String: ServerGate]
+    let health: [String: ProviderHealth]
+  }
+
   /// - Throws: `StageFailure` where the state or the output cannot be written.
   func perform(limit: inout AskLimit, into summary: inout RunSummary) async throws(StageFailure) {
-    let observe = run.observe
-    let places = Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) })
-    let control = RunControl(
-      admission: Admission(jobs: places, providers: providers.compactMapValues(\.settings.concurrency)),
-      observe: observe)
-    let tally = Tally(
-      jobs: jobs.map { loaded, items in
-        var summary = JobSummary(job: loaded.job.name)
-        summary.items = items
-        return summary
-      })
-    let runID: RunID
+    let shared: Shared
+    let inspectors: [Inspector]
     do {
-      runID = try await ledger.beginRun(jobs: jobs.map(\.loaded.job.name), pid: Int(getpid()), at: run.time.wall())
+      inspectors = try await self.inspectors()
+      shared = try await begin(limit: limit)
     } catch {
       throw StageFailure(error)
     }
-    run.handle.attach(control, tally)
+    let result = await race(shared, work: inspectors.enumerated().map { jobRun($1, index: $0, shared) })
+    await shared.transport.shutdown()
+    limit = shared.limit.value
+    await tellLeftovers(shared.placer)
+    let part = conclude(shared, result: result, limitReached: limit.reached)
+    summary.add(part)
+    do {
+      try await ledger.endRun(shared.id, part.fact(at: run.time.wall()))
+    } catch {
+      if case .success = result { throw StageFailure(error) }
+    }
+    try result.get()
+  }
+
+  private func begin(limit: AskLimit) async throws -> Shared {
+    let observe = run.observe
+    let places = Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) })
+    let admission = Admission(jobs: places, providers: providers.compactMapValues(\.settings.concurrency))
+    let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
+    let names = jobs.map(\.loaded.job.name)
+    let shared = Shared(
+      id: try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall()),
+      control: RunControl(admission: admission, observe: observe), tally: Tally(jobs: summaries),
+      transport: Transport(concurrency: places.values.reduce(0, +), userAgent: run.userAgent),
+      placer: Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall)), limit: SharedLimit(limit),
+      gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
+      health: providers.mapValues { _ in ProviderHealth() })
+    run.handle.attach(shared.control, shared.tally)
     if ledger.abandoned > 0 {
       observe(
         .note("\(ledger.abandoned) requests were cut off by the end of an earlier run: counted as billed, asked again"))
     }
-    let transport = Transport(concurrency: places.values.reduce(0, +), userAgent: run.userAgent)
-    let gates = providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) }
-    let health = providers.mapValues { _ in ProviderHealth() }
-    let inFlight = QuestionsInFlight()
-    let placer = Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall))
-    let limiter = SharedLimit(limit)
-    let stoppedRuns: Set<RunID>
-    do {
-      stoppedRuns = try await ledger.reader.runsThatStopped()
-    } catch {
-      throw StageFailure(error)
+    return shared
+  }
+
+  /// One for each job, with what the ledger knows of it.
+  private func inspectors() async throws -> [Inspector] {
+    let stopped = try await ledger.reader.runsThatStopped()
+    var inspectors: [Inspector] = []
+    for entry in jobs {
+      inspectors.append(
+        Inspector(
+          loaded: entry.loaded, reader: ledger.reader, facts: try await ledger.reader.facts(job: entry.loaded.job.name),
+          disk: disk, clock: { run.time.moment }, update: run.options.update, retryFailed: run.options.retryFailed,
+          runsThatStopped: stopped))
     }
-    var works: [JobRun] = []
-    for (index, entry) in jobs.enumerated() {
-      let loaded = entry.loaded
-      guard let provider = providers[loaded.provider.name], let gate = gates[loaded.provider.name],
-        let health = health[loaded.provider.name]
-      else { continue }
-      let facts: JobFacts
-      do {
-        facts = try await ledger.reader.facts(job: loaded.job.name)
-      } catch {
-        throw StageFailure(error)
-      }
-      let inspector = Inspector(
-        loaded: loaded, reader: ledger.reader, facts: facts, disk: disk, clock: { run.time.moment },
-        update: run.options.update,
-        retryFailed: run.options.retryFailed, runsThatStopped: stoppedRuns)
-      works.append(
-        JobRun(
-          index: index, inspector: inspector, places: places[loaded.job.name] ?? 1,
-          only: run.options.only.map { NamePattern($0) },
-          conversing: Conversing(
-            run: runID, inspector: inspector, provider: provider, ledger: ledger, transport: transport,
-            control: control,
-            inFlight: inFlight, health: health, server: gate, tally: tally, time: run.time, observe: observe),
-          placer: placer, limit: limiter, tally: tally, control: control, observe: observe))
+    return inspectors
+  }
+
+  private func jobRun(_ inspector: Inspector, index: Int, _ shared: Shared) -> JobRun? {
+    let name = inspector.loaded.provider.name
+    guard let provider = providers[name], let gate = shared.gates[name], let health = shared.health[name] else {
+      return nil
     }
-    let all = works
-    let result = await withTaskGroup(of: Ended.self) { group -> Result<Void, StageFailure> in
+    let conversing = Conversing(
+      run: shared.id, inspector: inspector, provider: provider, ledger: ledger, transport: shared.transport,
+      control: shared.control, inFlight: shared.inFlight, health: health, server: gate, tally: shared.tally,
+      time: run.time, observe: run.observe)
+    return JobRun(
+      index: index, inspector: inspector, places: inspector.loaded.places,
+      only: run.options.only.map { NamePattern($0) },
+      conversing: conversing, placer: shared.placer, limit: shared.limit, tally: shared.tally, control: shared.control,
+      observe: run.observe)
+  }
+
+  /// The jobs, the servers that they need, and the time that a signal leaves them.
+  private func race(_ shared: Shared, work: [JobRun?]) async -> Result<Void, StageFailure> {
+    let control = shared.control
+    return await withTaskGroup(of: Ended.self) { group in
       for (name, provider) in providers where !provider.settings.start.isEmpty {
-        guard let gate = gates[name] else { continue }
-        group.addTask { await self.serve(provider, gate: gate, control: control) }
+        guard let gate = shared.gates[name] else { continue }
+        group.addTask { await serve(provider, gate: gate, control: control) }
       }
       group.addTask {
         await control.untilStopped()
         guard control.stopped?.reason == .signal else { return .server }
         return await control.goesOn(for: Self.grace, clock: run.time.clock) ? .graceOver : .server
       }
-      group.addTask { .jobs(await Self.perform(all)) }
+      group.addTask { .jobs(await Self.perform(work)) }
       var outcome = Result<Void, StageFailure>.success(())
       for await ended in group {
         switch ended {
@@ -110,59 +138,50 @@ struct StageRun: Sendable {
         case .graceOver: group.cancelAll()
         case .jobs(let result):
           outcome = result
-          for gate in gates.values { gate.end() }
+          for gate in shared.gates.values { gate.end() }
           control.finish()
         }
       }
       return outcome
     }
-    await transport.shutdown()
-    for name in await placer.strangeLeftovers {
-      observe(
-        .note(
-          "\(stage.root)/\(name) is a temporary file with a text that galley did not write; look at it, then remove it")
-      )
+  }
+
+  /// The stage's totals, and why it stopped.
+  private func conclude(_ shared: Shared, result: Result<Void, StageFailure>, limitReached: Bool) -> RunSummary {
+    let stop = shared.control.stopped
+    let nothingAnswered = shared.tally.nothingAnswered
+    let lastWords = shared.tally.firstGivenUp
+    for given in shared.tally.settleGivenUp(outOfService: nothingAnswered || stop?.reason == .provider) {
+      run.observe(.itemFailed(job: given.job, key: given.key, message: given.failure.message))
     }
-    limit = limiter.value
-    let nothingAnswered = tally.nothingAnswered
-    let lastWords = tally.firstGivenUp
-    let outOfService = nothingAnswered || control.stopped?.reason == .provider
-    for given in tally.settleGivenUp(outOfService: outOfService) {
-      observe(.itemFailed(job: given.job, key: given.key, message: given.failure.message))
-    }
-    for index in jobs.indices { tally.countPending(job: index) }
-    var part = RunSummary()
-    part.cost = .zero
-    tally.fill(&part)
-    tally.fill(&summary)
-    if let stop = control.stopped {
+    for index in jobs.indices { shared.tally.countPending(job: index) }
+    var summary = RunSummary()
+    summary.cost = .zero
+    shared.tally.fill(&summary)
+    if case .failure(let failure) = result {
+      (summary.stopped, summary.error) = (.disk, failure.description)
+    } else if let stop {
       (summary.stopped, summary.error, summary.refused) = (stop.reason, stop.message, stop.refused)
-    } else if limit.reached {
+    } else if limitReached {
       summary.stopped = .limit
     } else if nothingAnswered {
-      summary.stopped = .provider
-      summary.error = lastWords ?? "the provider answered none of the requests"
+      (summary.stopped, summary.error) = (.provider, lastWords)
     }
-    if case .failure(let failure) = result {
-      summary.stopped = .disk
-      summary.error = failure.description
+    return summary
+  }
+
+  private func tellLeftovers(_ placer: Placer) async {
+    for name in await placer.strangeLeftovers {
+      let place = "\(stage.root)/\(name)"
+      run.observe(
+        .note("\(place) is a temporary file with a text that galley did not write; look at it, then remove it"))
     }
-    (part.stopped, part.error) = (summary.stopped, summary.error)
-    let end = RunFact.End(
-      at: run.time.wall(), exit: Int(summary.exitCode), stopped: summary.stopped,
-      summary: (try? JSON.text(part.json)) ?? "{}")
-    do {
-      try await ledger.endRun(runID, end)
-    } catch {
-      if case .success = result { throw StageFailure(error) }
-    }
-    try result.get()
   }
 
   /// All jobs side by side; what they share is admission.
-  private static func perform(_ works: [JobRun]) async -> Result<Void, StageFailure> {
+  private static func perform(_ works: [JobRun?]) async -> Result<Void, StageFailure> {
     await withTaskGroup(of: Result<Void, StageFailure>.self) { group in
-      for work in works { group.addTask { await work.perform() } }
+      for case let work? in works { group.addTask { await work.perform() } }
       var outcome = Result<Void, StageFailure>.success(())
       for await result in group where (try? outcome.get()) != nil { outcome = result }
       return outcome
