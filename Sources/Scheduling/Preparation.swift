@@ -23,11 +23,25 @@ package struct Preparation: Sendable {
       folder: folder, overrides: options.overrides, baseURL: options.baseURL, environment: environment)
     let files = try files(options.jobs, in: folder)
     let settings = loader.galleyFile(log: log)
+    try check(options.overrides.provider, in: settings)
     let jobs = loader.load(files, settings: settings, log: log)
     var survey = Survey(now: now)
     let counts = jobs.map { survey.check($0, log: log) }
     guard log.list.isEmpty else { throw .wrong(log.list.uniqued()) }
     return Preparation(folder: folder, settings: settings, jobs: jobs, counts: counts, warnings: survey.warnings)
+  }
+
+  /// `--provider`
+  private static func check(_ provider: String?, in settings: GalleyFile) throws(RunFailure) {
+    guard let provider else { return }
+    switch settings.provider(named: provider) {
+    case .found: break
+    case .waiting(let reason):
+      throw .usage("--provider: '\(provider)' is not supported yet by this version of galley (\(reason))")
+    case .unknown(let nearest):
+      let near = nearest.map { " (did you mean '\($0)'?)" } ?? "; name it under 'providers' in galley.yaml"
+      throw .usage("--provider: there is no provider '\(provider)'\(near)")
+    }
   }
 
   /// The job files that the command line names; a name is a file's stem.
@@ -54,7 +68,7 @@ package struct Preparation: Sendable {
         let stems = all.map { String($0.dropFirst(5).prefix { $0 != "." }) }
         let others = stems.isEmpty ? "" : "; there are: \(stems.joined(separator: ", "))"
         let near = nearest(to: name, among: stems).map { " (did you mean '\($0)'?)" } ?? others
-        throw .unknownJob("there is no job '\(name)' in jobs/\(near)")
+        throw .usage("there is no job '\(name)' in jobs/\(near)")
       }
       if !files.contains(found) { files.append(found) }
     }

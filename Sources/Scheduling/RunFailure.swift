@@ -4,8 +4,8 @@ package import JobModel
 package enum RunFailure: Error, Sendable {
   /// Files of the workspace are wrong: 65, or 78 for galley.yaml. Nothing was sent.
   case wrong([Diagnostic])
-  /// 64
-  case unknownJob(String)
+  /// The command line names what is not there: 64.
+  case usage(String)
   /// Another run holds the workspace's lock: 75.
   case locked(String)
   /// The output or the state cannot be used: 73.

@@ -46,7 +46,7 @@ package struct RunSummary: Sendable {
     case .locked(let message): (stopped, error) = (.lock, message)
     case .cannotWrite(let message): (stopped, error) = (.disk, message)
     case .provider(let message): (stopped, error) = (.provider, message)
-    case .wrong, .unknownJob, .configuration: return nil
+    case .wrong, .usage, .configuration: return nil
     }
     jobs = zip(preparation.jobs, preparation.counts).map { JobSummary(job: $0.job.name, items: $1) }
     cost = .zero

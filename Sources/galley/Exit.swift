@@ -81,7 +81,7 @@ extension Departure {
   init(_ failure: RunFailure) {
     switch failure {
     case .wrong(let diagnostics): self = .wrong(diagnostics)
-    case .unknownJob(let message): self = .usage(message)
+    case .usage(let message): self = .usage(message)
     case .locked(let message): self.init(status: .stopped, message: message)
     case .cannotWrite(let message): self.init(status: .cannotCreate, message: message)
     case .configuration(let message): self.init(status: .configuration, message: message)

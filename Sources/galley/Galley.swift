@@ -9,10 +9,10 @@ struct Galley: AsyncParsableCommand {
       A workspace is a folder with jobs/, templates/, output/ and optionally galley.yaml.
 
       EXAMPLES
-        galley init drafts && cd drafts     a workspace that runs as it is, without network
-        galley plan                         what a run would do and cost
-        galley run articles --limit 3       three drafts of the job jobs/articles.yaml
-        galley status                       where every job stands
+        galley init drafts && cd drafts    a workspace that runs as it is
+        galley plan                        what a run would do and cost
+        galley run articles --limit 3      three drafts of jobs/articles.yaml
+        galley status                      where every job stands
 
       EXIT CODES
         0   every item has its draft, or is held for review
@@ -20,7 +20,7 @@ struct Galley: AsyncParsableCommand {
         64  the command line is wrong
         65  a job, template or data file is wrong; nothing was sent
         69  the provider is out of service; what is not done stays pending
-        73  the output cannot be written, or the state is damaged or from a newer galley
+        73  output or state cannot be written, or the state is damaged or newer
         75  stopped before the end; run again to go on
         77  the provider refuses: key, permission, or no credit left
         78  galley.yaml is wrong, or a key is missing

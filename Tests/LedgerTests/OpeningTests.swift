@@ -66,7 +66,9 @@ func lookingChangesNothing() async throws {
   #expect((killed.bytes(), killed.bytes("state.sqlite-wal")) == before)
 }
 
-@Test("a state in a folder that cannot be written is looked at all the same", .enabled(if: geteuid() != 0))
+@Test(
+  "a state in a folder that cannot be written is looked at all the same",
+  .enabled(if: geteuid() != 0, "root may write everywhere: run the tests as another user"))
 func readOnlyFolder() async throws {
   let scene = try Scene()
   let ledger = try scene.openLedger()

@@ -9,8 +9,8 @@ struct PlanCommand: GalleyCommand {
     discussion: """
       EXAMPLES
         galley plan                          every job
-        galley plan articles --show basil    the conversation of one item as it would be sent
-        galley plan --update                 what asking anew for stale drafts would cost
+        galley plan articles --show basil    one conversation as it would be sent
+        galley plan --update                 what renewing stale drafts would cost
       """)
 
   @OptionGroup var selection: SelectionOptions

@@ -17,11 +17,11 @@ struct RunCommand: GalleyCommand {
       person changed is left alone.
 
       EXAMPLES
-        galley run                                every job
-        galley run articles --limit 5             five items, to see how they read
-        galley run ideas --provider rehearsal     made-up text, no network, no cost: output/rehearsal/
-        galley run --update --only 'basil*'       ask anew for stale drafts of some rows
-        galley run --quiet || galley status       from cron
+        galley run                               every job
+        galley run articles --limit 5            five items, to see how they read
+        galley run ideas --provider rehearsal    made-up text, no network, no cost
+        galley run --update --only 'basil*'      renew stale drafts of some rows
+        galley run --quiet || galley status      from cron
       """)
 
   @OptionGroup var selection: SelectionOptions
