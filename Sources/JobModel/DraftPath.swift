@@ -53,6 +53,9 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   /// The path of the folder it lies in, without a slash at its end; empty for `output/` itself.
   package var folder: Substring { text.utf8.lastIndex(of: UInt8(ascii: "/")).map { text[..<$0] } ?? text.prefix(0) }
 
+  /// The folder it lies in as a path of its own; nil for what lies in `output/` itself.
+  package var parent: DraftPath? { folder.isEmpty ? nil : DraftPath(unchecked: String(folder)) }
+
   /// `NAME.new.md` beside it: where a new version goes when a person has changed the draft.
   package var successor: DraftPath {
     let (stem, ending) = Self.parts(of: name)

@@ -7,7 +7,7 @@ extension RunSummary {
     case .provider: refused ? 77 : 69
     case .disk: 73
     case .budget, .deadline, .limit, .signal, .lock: 75
-    case nil: jobs.contains { $0.failed > 0 } ? 1 : 0
+    case nil: jobs.contains { $0.failed > 0 } || collectionsFailed > 0 ? 1 : 0
     }
   }
 }

@@ -45,6 +45,8 @@ struct Inspector: Sendable {
   let retryFailed: Bool
   /// The last run that ended because its provider was out of service: what it gave up is asked again as if it had not been asked.
   let runsThatStopped: Set<RunID>
+  /// The names of the workspace's job files.
+  let otherJobs: Set<String>
 
   var job: Job { loaded.job }
 
@@ -69,7 +71,11 @@ struct Inspector: Sendable {
       itemFact = try await adopted(former)
       asked = moment ?? itemFact?.askedAt ?? asked
     }
-    let presence = JobModel.Presence(state, fact: fact)
+    var presence = JobModel.Presence(state, fact: fact)
+    // Another job's draft is no more ours than a person's file, as long as that job is there.
+    if let owner = fact?.owner.job, owner != job.name, otherJobs.contains(owner), state != .missing {
+      presence = .foreign
+    }
     var replies = try await recorded(itemFact)
     let walk = try await walk(item, asked: asked, replies: &replies)
     var conversation = try await conversation(walk)
@@ -146,9 +152,13 @@ struct Inspector: Sendable {
     return walk.open.isEmpty && walk.error == nil ? walk : nil
   }
 
-  /// A reply that was cut off, where the job takes that for a failure, is asked for again by `--retry-failed`.
+  /// `--retry-failed` asks again for what made its item fail although it came: a reply that was cut off, where the job
+  /// takes that for a failure, and one without the list that was asked for.
   private func usable(_ reply: StoredReply, for request: ReplyRequest) -> Bool {
-    !(retryFailed && request.onLength == .fail && reply.reply.finish == .length)
+    guard retryFailed else { return true }
+    if request.onLength == .fail, reply.reply.finish == .length { return false }
+    if case .list(let entries) = request.value(of: reply) { return !entries.isEmpty }
+    return true
   }
 
   private func conversation(_ walk: Walk) async throws -> Evidence.Conversation {

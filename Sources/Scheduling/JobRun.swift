@@ -172,6 +172,10 @@ struct JobRun: Sendable {
       let ending: Tally.Ending = held ? .review : inspected.fact?.placed == nil ? .created : .rewritten
       tally.end(ending, job: index, asked: asked)
     case .edited(let newVersion):
+      if case .editedToo(let path) = newVersion {
+        observe(
+          .note("output/\(path.text) was changed by somebody too: the newer version is kept in the state only"))
+      }
       if case .lies(let path) = newVersion {
         observe(
           .note(
@@ -189,6 +193,11 @@ struct JobRun: Sendable {
     observe(.itemFailed(job: job.name, key: inspected.item.id.key, message: failure.message))
   }
 
+  private func failCollection(_ message: String) {
+    tally.failCollection()
+    observe(.itemFailed(job: job.name, key: "collect", message: message))
+  }
+
   /// Writes the file that is made of all items.
   private func collect(_ collected: Collection) async -> Result<Void, StageFailure> {
     guard job.collect != nil, control.stopped?.reason != .signal else { return .success(()) }
@@ -204,11 +213,11 @@ struct JobRun: Sendable {
         observe(
           .note("output/\(path.text) was changed by somebody and left alone; the new version is output/\(beside.text)"))
       case .edited: break
-      case .failed(let error): observe(.itemFailed(job: job.name, key: path.text, message: error.message))
+      case .failed(let error): failCollection(error.message)
       }
       return .success(())
     } catch let error as ItemError {
-      observe(.itemFailed(job: job.name, key: "collect", message: error.diagnostic.description))
+      failCollection(ItemFailure(error).message)
       return .success(())
     } catch {
       return .failure(StageFailure(error))

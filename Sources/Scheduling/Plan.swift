@@ -15,11 +15,8 @@ package struct PlanReport: Sendable {
     package let failure: ItemFailure?
   }
 
-  package struct PlannedJob: Sendable {
-    package let job: String
-    /// Where its drafts go: `output`, or `output/rehearsal`.
-    package let root: String
-    package var items: [PlannedItem] = []
+  /// Requests, and what they may cost.
+  package struct Estimate: Sendable {
     package var requests = 0
     /// What the prompts probably are, in tokens.
     package var input = 0
@@ -29,6 +26,16 @@ package struct PlanReport: Sendable {
     package var low: Money?
     /// nil where a price or a bound on the output is unknown.
     package var high: Money?
+  }
+
+  package struct PlannedJob: Sendable {
+    package let job: String
+    /// Where its drafts go: `output`, or `output/rehearsal`.
+    package let root: String
+    package var items: [PlannedItem] = []
+    package var work = Estimate()
+    /// What `--update` would add for the stale drafts.
+    package var renewal = Estimate()
     /// nil where no earlier reply says how long one takes.
     package var seconds: Double?
   }
@@ -46,9 +53,11 @@ package struct PlanReport: Sendable {
               job.items.map {
                 .map(["key": .string($0.key), "path": .string($0.path), "action": .string($0.action.rawValue)])
               }),
-            "requests": .integer(job.requests),
-            "tokens": .map(["input": .integer(job.input), "output_max": job.outputMax.map { .integer($0) } ?? .none]),
-            "cost_usd": .map(["low": job.low.map(\.json) ?? .none, "high": job.high.map(\.json) ?? .none]),
+            "requests": .integer(job.work.requests),
+            "tokens": .map([
+              "input": .integer(job.work.input), "output_max": job.work.outputMax.map { .integer($0) } ?? .none,
+            ]),
+            "cost_usd": .map(["low": job.work.low.map(\.json) ?? .none, "high": job.work.high.map(\.json) ?? .none]),
             "seconds": job.seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none,
           ])
         })
@@ -81,8 +90,9 @@ package struct Planner: Sendable {
     let inspector = try await view.inspector(
       for: loaded, now: now, update: options.update, retryFailed: options.retryFailed)
     var planned = PlanReport.PlannedJob(job: loaded.job.name, root: view.stage.root)
-    planned.low = loaded.price.map { _ in .zero }
-    planned.high = planned.low
+    planned.work.low = loaded.price.map { _ in .zero }
+    planned.work.high = planned.work.low
+    planned.renewal = planned.work
     var paths: Set<Text> = []
     let only = options.only.map { NamePattern($0) }
     var asked = 0
@@ -94,9 +104,11 @@ package struct Planner: Sendable {
       if asks {
         guard matches, options.limit.map({ asked < $0 }) ?? true else { continue }
         asked += 1
-        count(inspected, loaded: loaded, into: &planned)
+        count(inspected, loaded: loaded, into: &planned.work)
       } else if !matches {
         continue
+      } else if inspected.standing.state == .stale {
+        count(inspected, loaded: loaded, into: &planned.renewal)
       }
       planned.items.append(
         PlanReport.PlannedItem(
@@ -113,7 +125,7 @@ package struct Planner: Sendable {
   }
 
   /// Adds the requests that an item still needs, with stand-ins for the replies between them.
-  private func count(_ inspected: InspectedItem, loaded: LoadedJob, into planned: inout PlanReport.PlannedJob) {
+  private func count(_ inspected: InspectedItem, loaded: LoadedJob, into planned: inout PlanReport.Estimate) {
     let walk = loaded.job.walk(inspected.item, asked: inspected.asked, api: loaded.provider.api, throughStandIns: true)
     {
       inspected.replies[$1]
@@ -140,11 +152,11 @@ package struct Planner: Sendable {
   private func seconds(
     of planned: PlanReport.PlannedJob, loaded: LoadedJob, view: StageView
   ) async throws -> Double? {
-    if planned.requests == 0 { return 0 }
+    if planned.work.requests == 0 { return 0 }
     guard let latency = try await view.reader?.meanLatency(job: loaded.job.name, model: loaded.job.model) else {
       return nil
     }
-    return Double(planned.requests) * (latency / .seconds(1)) / Double(loaded.places)
+    return Double(planned.work.requests) * (latency / .seconds(1)) / Double(loaded.places)
   }
 
   /// The conversation of each item with this key as it would be sent; replies that are not there stand as their names.

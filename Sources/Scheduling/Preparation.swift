@@ -1,3 +1,4 @@
+import Drafting
 package import JobModel
 package import Values
 package import Workspace
@@ -25,7 +26,10 @@ package struct Preparation: Sendable {
     let settings = loader.galleyFile(log: log)
     try check(options.overrides.provider, in: settings)
     let jobs = loader.load(files, settings: settings, log: log)
-    var survey = Survey(now: now)
+    let stages = [false, true].map { Stage(folder: folder, rehearsal: $0) }
+    // A folder that cannot be opened is told when the run opens it.
+    let folders = stages.map { try? OutputFolder(existing: $0.output) }
+    var survey = Survey(now: now, drafts: folders[0] ?? nil, rehearsed: folders[1] ?? nil)
     let counts = jobs.map { survey.check($0, log: log) }
     guard log.list.isEmpty else { throw .wrong(log.list.uniqued()) }
     return Preparation(folder: folder, settings: settings, jobs: jobs, counts: counts, warnings: survey.warnings)
@@ -35,7 +39,7 @@ package struct Preparation: Sendable {
   private static func check(_ provider: String?, in settings: GalleyFile) throws(RunFailure) {
     guard let provider else { return }
     switch settings.provider(named: provider) {
-    case .found: break
+    case .found, .broken: break
     case .waiting(let reason):
       throw .usage("--provider: '\(provider)' is not supported yet by this version of galley (\(reason))")
     case .unknown(let nearest):
@@ -47,6 +51,7 @@ package struct Preparation: Sendable {
   /// The job files that the command line names; a name is a file's stem.
   private static func files(_ names: [String], in folder: WorkspaceFolder) throws(RunFailure) -> [String] {
     let all = folder.jobFiles()
+    guard folder.exists else { throw .usage("there is no folder '\(folder.path)'") }
     guard !names.isEmpty else {
       guard !all.isEmpty else {
         throw .wrong([

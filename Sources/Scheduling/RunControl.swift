@@ -54,7 +54,9 @@ final class RunControl: Sendable {
     guard let waiting else { return }
     admission.close()
     for continuation in waiting { continuation.resume() }
-    if stop.reason == .signal { observe(.stopping(stop.message)) }
+    if stop.reason == .signal {
+      observe(.stopping("stopping: no new request starts; those in flight get 30 s (a second signal ends at once)"))
+    }
   }
 
   /// No item of this job is asked for any more; said once.

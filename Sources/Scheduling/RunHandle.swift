@@ -46,6 +46,5 @@ package final class RunHandle: Sendable {
 
 extension RunControl.Stop {
   static let signal = RunControl.Stop(
-    reason: .signal, message: "stopping: no new request starts; those in flight get 30 s (a second signal ends at once)"
-  )
+    reason: .signal, message: "stopped by a signal")
 }

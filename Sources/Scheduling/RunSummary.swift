@@ -33,6 +33,8 @@ package struct RunSummary: Sendable {
   package var cost: Money?
   package var seconds: Double = 0
   package var stopped: StopReason?
+  /// Collected files that could not be made or placed.
+  package var collectionsFailed = 0
   /// Why it stopped, for people.
   package var error: String?
   /// Whether the provider refused, rather than being out of service: both stop with `provider`.
@@ -48,7 +50,11 @@ package struct RunSummary: Sendable {
     case .provider(let message): (stopped, error) = (.provider, message)
     case .wrong, .usage, .configuration: return nil
     }
-    jobs = zip(preparation.jobs, preparation.counts).map { JobSummary(job: $0.job.name, items: $1) }
+    jobs = zip(preparation.jobs, preparation.counts).map { loaded, items in
+      var summary = JobSummary(job: loaded.job.name, items: items)
+      summary.pending = items
+      return summary
+    }
     cost = .zero
   }
 
@@ -57,6 +63,7 @@ package struct RunSummary: Sendable {
     jobs += other.jobs
     requests += other.requests
     retries += other.retries
+    collectionsFailed += other.collectionsFailed
     tokens = tokens + other.tokens
     cost = cost.flatMap { sum in other.cost.map { sum + $0 } }
     guard stopped == nil else { return }

@@ -96,7 +96,7 @@ struct StageRun: Sendable {
         Inspector(
           loaded: entry.loaded, reader: ledger.reader, facts: try await ledger.reader.facts(job: entry.loaded.job.name),
           disk: disk, clock: { run.time.moment }, update: run.options.update, retryFailed: run.options.retryFailed,
-          runsThatStopped: stopped))
+          runsThatStopped: stopped, otherJobs: stage.folder.jobNames))
     }
     return inspectors
   }

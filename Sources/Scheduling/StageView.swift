@@ -23,7 +23,8 @@ struct StageView: Sendable {
   func inspector(for loaded: LoadedJob, now: Moment, update: Bool, retryFailed: Bool) async throws -> Inspector {
     Inspector(
       loaded: loaded, reader: reader, facts: try await reader?.facts(job: loaded.job.name) ?? JobFacts(), disk: disk,
-      clock: { now }, update: update, retryFailed: retryFailed, runsThatStopped: runsThatStopped)
+      clock: { now }, update: update, retryFailed: retryFailed, runsThatStopped: runsThatStopped,
+      otherJobs: stage.folder.jobNames)
   }
 }
 

@@ -97,7 +97,8 @@ package struct StatusReader: Sendable {
         }
         report.jobs.append(status)
       }
-      report.runs += try await view.reader?.lastRuns(5) ?? []
+      let names = Set(jobs.map { preparation.jobs[$0].job.name })
+      report.runs += try await view.reader?.lastRuns(50).filter { !names.isDisjoint(with: $0.jobs) } ?? []
     }
     report.runs.sort { $0.startedAt > $1.startedAt }
     return report
@@ -107,10 +108,14 @@ package struct StatusReader: Sendable {
     let inspector = try await view.inspector(for: loaded, now: now, update: false, retryFailed: false)
     var status = StatusReport.JobStatus(job: loaded.job.name, root: view.stage.root)
     var paths: Set<Text> = []
+    var collected = Collection(job: loaded.job)
+    var place = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.inspect(item)
       let path = inspected.path.text
       paths.insert(Text(path))
+      if let entry = inspected.collected(by: loaded.job) { collected.add(entry, at: place) }
+      place += 1
       status.items += 1
       status.states[inspected.standing.state, default: 0] += 1
       switch inspected.standing.state {
@@ -125,6 +130,11 @@ package struct StatusReader: Sendable {
       case .stale: status.stale.append(path)
       case .pending, .done, .orphan: break
       }
+    }
+    do {
+      if loaded.job.collect != nil { _ = try collected.text(asked: now) }
+    } catch {
+      status.failures.append(StatusReport.FailedItem(key: "collect", failure: ItemFailure(error)))
     }
     status.orphans = inspector.orphans(besides: paths).map(\.path)
     if !status.orphans.isEmpty { status.states[.orphan] = status.orphans.count }

@@ -1,3 +1,4 @@
+import Drafting
 import JobModel
 import Templates
 import Values
@@ -11,9 +12,16 @@ struct Survey {
   let now: Moment
   /// Of the first paths that are awkward.
   private(set) var warnings: [String] = []
-  private var paths: [DraftPath.Identity: String] = [:]
+  private var drafts: PathCensus
+  private var rehearsed: PathCensus
 
-  init(now: Moment) { self.now = now }
+  /// - Parameters:
+  ///   - drafts: `output/`, and `rehearsed` where rehearsals go; nil where they are not there yet.
+  init(now: Moment, drafts: OutputFolder?, rehearsed: OutputFolder?) {
+    self.now = now
+    self.drafts = PathCensus(disk: drafts)
+    self.rehearsed = PathCensus(disk: rehearsed)
+  }
 
   /// How many items the job has.
   mutating func check(_ loaded: LoadedJob, log: DiagnosticLog) -> Int {
@@ -37,10 +45,10 @@ struct Survey {
     }
     do {
       if let path = try job.collectPath(asked: now) {
-        try checkPath(path, owner: "the collected file of \(job.name)", of: job)
+        try checkPath(path, owner: "the collected file of \(job.name)", of: loaded)
       }
     } catch {
-      tally.add(error.diagnostic, key: nil)
+      if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: nil) }
     }
     tally.finish()
     return count
@@ -51,7 +59,8 @@ struct Survey {
     let job = loaded.job
     var errors: [ItemError] = []
     do {
-      try checkPath(try job.path(of: item, asked: now), owner: "\(job.name): \(item.id.key)", of: job)
+      let sample = job.samples > 1 ? " (sample \(item.id.sample))" : ""
+      try checkPath(try job.path(of: item, asked: now), owner: "\(job.name): \(item.id.key)\(sample)", of: loaded)
     } catch {
       errors.append(error)
     }
@@ -65,14 +74,12 @@ struct Survey {
     return errors
   }
 
-  private mutating func checkPath(_ path: DraftPath, owner: String, of job: Job) throws(ItemError) {
+  private mutating func checkPath(_ path: DraftPath, owner: String, of loaded: LoadedJob) throws(ItemError) {
+    let job = loaded.job
     if warnings.count < Self.told, let warning = path.warning { warnings.append("\(job.name): \(warning)") }
-    if let other = paths.updateValue(owner, forKey: path.identity), other != owner {
-      throw ItemError(
-        code: "path",
-        diagnostic: job.diagnosticOfPath(
-          "two items have the path 'output/\(path.text)': \(other) and \(owner); make 'path' tell them apart"))
-    }
+    let fault =
+      loaded.provider.api == .rehearsal ? rehearsed.add(path, owner: owner) : drafts.add(path, owner: owner)
+    if let fault { throw ItemError(code: "path", diagnostic: job.diagnosticOfPath(fault)) }
   }
 }
 

@@ -15,6 +15,7 @@ final class Tally: Sendable {
     var asked = 0
     var gaveUp: [(job: Int, key: String, failure: ItemFailure)] = []
     var ended = 0
+    var collectionsFailed = 0
   }
 
   private let state: Mutex<State>
@@ -40,6 +41,9 @@ final class Tally: Sendable {
 
   /// An item that `--only` does not choose is none of this run's.
   func leaveOut(job: Int) { state.withLock { $0.jobs[job].items -= 1 } }
+
+  /// A job's collected file could not be made or placed.
+  func failCollection() { state.withLock { $0.collectionsFailed += 1 } }
 
   /// What has no ending is pending: the run stopped before.
   func countPending(job: Int) {
@@ -104,6 +108,7 @@ final class Tally: Sendable {
     state.withLock { state in
       summary.jobs += state.jobs
       summary.requests += state.requests
+      summary.collectionsFailed += state.collectionsFailed
       summary.retries += state.retries
       summary.tokens = summary.tokens + state.tokens
       summary.cost = summary.cost.flatMap { sum in state.cost.map { sum + $0 } }

@@ -38,10 +38,10 @@ package struct JobLoader {
 
   /// galley.yaml; the built-in settings where there is none.
   package func galleyFile(log: DiagnosticLog) -> GalleyFile {
-    let exists =
-      (try? RegularFile.read(folder.at(GalleyFile.name), shown: GalleyFile.name, limit: Self.largestText)) != nil
-    let node = exists ? tree(GalleyFile.name, log: log) : nil
-    return GalleyFile(node, environment: environment, log: log)
+    guard folder.contains(GalleyFile.name) else { return GalleyFile(nil, environment: environment, log: log) }
+    let before = log.list.count
+    let node = tree(GalleyFile.name, log: log)
+    return GalleyFile(node, isUnreadable: log.list.count > before, environment: environment, log: log)
   }
 
   /// The jobs in these files; all that is wrong with them stands in the log, and what is wrong is left out.
@@ -59,6 +59,7 @@ package struct JobLoader {
       if let baseURL { provider.baseURL = baseURL }
       let before = log.list.count
       job.checkNames(variables: rows.names, log: log)
+      job.checkExclude(variables: rows.names, log: log)
       if let other = loaded.first(where: { $0.job.name == job.name }) {
         log.add(
           job.diagnosticOfName(

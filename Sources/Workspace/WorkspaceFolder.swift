@@ -22,6 +22,9 @@ package struct WorkspaceFolder: Sendable {
     { "jobs/\($0)" }
   }
 
+  /// What the files in jobs/ are called, without their ending: the names of their jobs where these do not say otherwise.
+  package var jobNames: Set<String> { Set(jobFiles().map { String($0.dropFirst(5).prefix { $0 != "." }) }) }
+
   /// The names of all files under templates/, `/` between folders.
   package func templateNames() -> [String] {
     var names: [String] = []
@@ -69,6 +72,15 @@ package struct WorkspaceFolder: Sendable {
 }
 
 extension WorkspaceFolder {
+  /// Whether the folder itself is there.
+  package var exists: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether anything of that name is there.
+  package func contains(_ relative: String) -> Bool { access(at(relative), F_OK) == 0 }
+
   /// Whether a regular file is there.
   package func holds(_ relative: String) -> Bool {
     var status = stat()

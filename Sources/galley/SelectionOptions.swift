@@ -21,6 +21,7 @@ struct SelectionOptions: ParsableArguments {
     if let concurrency, !(1...10_000).contains(concurrency) {
       throw ValidationError("--concurrency must be from 1 to 10000, not \(concurrency)")
     }
+    if let model, model.isEmpty { throw ValidationError("--model must name a model, not nothing") }
     if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more, not \(limit)") }
     if let baseURL, baseURL.webAddress == nil {
       throw ValidationError("--base-url must be an address such as http://127.0.0.1:8080/v1, not '\(baseURL)'")

@@ -75,6 +75,39 @@ struct ListTests {
     }
   }
 
+  @Test("a sentence is no list: the item fails, and its words are in no collected file")
+  func noList() async throws {
+    try await withWorkspace {
+      $0.prompt.contains("soil") ? .reply("I cannot help with that.", to: $0) : Self.answer($0)
+    } _: { workspace, standIn in
+      try workspace.job("ideas", Self.job)
+      let run = try await workspace.run(exit: 1)
+      #expect(run["jobs"][0]["failed"] == 1)
+      #expect(!workspace.exists("output/ideas/soil.md"))
+
+      // The model says the same to the same question only as long as nobody asks again.
+      standIn.answer { Self.answer($0) }
+      try await workspace.run("--retry-failed")
+      #expect(try workspace.read("output/ideas/soil.md").trimmed == "- soil one\n- soil two")
+    }
+  }
+
+  @Test("a collected file that cannot be made ends the run with 1 and is told in status")
+  func brokenCollection() async throws {
+    try await withWorkspace {
+      Self.answer($0)
+    } _: { workspace, _ in
+      try workspace.write(
+        "templates/all.md", "{% for item in items %}{{ 1 // (item.entries | length - 2) }}{% endfor %}\n")
+      try workspace.job("ideas", Self.job + "\ncollect: {path: all.md, template: all.md}\n")
+      let ended = try await workspace.galley("run")
+      #expect(ended.exit == 1, "\(ended.testDescription)")
+      #expect(ended.errors.contains("templates/all.md:1"))
+      let status = try await workspace.galley("status", "--json")
+      #expect(try status.json()["jobs"][0]["failures"][0]["key"] == "collect")
+    }
+  }
+
   @Test("collect's template sees each item with its variables, key, replies and entries")
   func template() async throws {
     try await withWorkspace {

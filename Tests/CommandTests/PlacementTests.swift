@@ -17,6 +17,34 @@ struct PlacementTests {
     }
   }
 
+  @Test("a job does not take over the draft of another job that is still there")
+  func otherJob() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.job("one", "messages: [{user: One}]\noutput: {path: shared.md}\n")
+      try workspace.job("two", "messages: [{user: Two}]\noutput: {path: shared.md}\n")
+      try await workspace.run("one")
+      let draft = try workspace.read("output/shared.md")
+      let run = try await workspace.run("two", "--update")
+      #expect(run["jobs"][0]["edited"] == 1)
+      #expect(standIn.count == 1)
+      #expect(try workspace.read("output/shared.md") == draft)
+    }
+  }
+
+  @Test("a folder of output/ that leads elsewhere is refused before anything is asked")
+  func leavesOutput() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(2)
+      try workspace.write("output/note.txt", "")
+      try FileManager.default.createSymbolicLink(
+        at: workspace.url("output/articles"), withDestinationURL: FileManager.default.temporaryDirectory)
+      let ended = try await workspace.galley("run")
+      #expect(ended.exit == 65, "\(ended.testDescription)")
+      #expect(ended.errors.contains("output/articles"))
+      #expect(standIn.count == 0)
+    }
+  }
+
   @Test("drafts whose state is gone count as a person's: none is overwritten, none is paid for again")
   func stateGone() async throws {
     try await withWorkspace { workspace, standIn in

@@ -88,6 +88,18 @@ struct StaleTests {
     }
   }
 
+  @Test("plan says what an --update of stale drafts would cost")
+  func renewal() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(3)
+      try await workspace.run()
+      try workspace.write("templates/article.md", "Write much about {{ keyword }} in {{ country }}.\n")
+      let plan = try await workspace.galley("plan")
+      #expect(plan.output.contains("with --update for the stale drafts: 3 requests"), "\(plan.testDescription)")
+      #expect(standIn.count == 3)
+    }
+  }
+
   @Test("`now` is the moment at which an item was first asked, and so a draft comes back byte for byte")
   func frozen() async throws {
     try await withWorkspace { workspace, standIn in

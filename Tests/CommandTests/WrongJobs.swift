@@ -54,6 +54,8 @@ extension WrongJob {
     WrongJob("an empty conversation", "messages: «[]\n", ["messages"]),
     WrongJob("messages as a text", "messages: «Hello\n", ["messages"]),
     WrongJob("an unknown role", "messages:\n  - «usr: Hello\n", ["usr", "did you mean 'user'?"]),
+    WrongJob("a conversation that begins with a reply", "messages: [«{reply: a}]\n", ["reply", "user"]),
+    WrongJob("a body that asks for a stream", "settings: {extra: «{stream: true}}\n", ["stream", "extra"]),
     WrongJob("two roles in one message", "messages:\n  - user: Hello\n    «system: Be brief.\n", ["system"]),
     WrongJob(
       "an unknown form", "messages:\n  - user: Hello\n  - reply: {name: a, as: «table}\n", ["table", "text", "list"]),
@@ -103,6 +105,10 @@ extension WrongJob {
       "a table without rows", "variables: {file: ¶../data/a.csv}\n", ["data/a.csv"], files: ["data/a.csv": "a,b\n"]),
     WrongJob("lists of different lengths side by side", "variables: {zip: ¶{a: [1, 2], b: [1, 2, 3]}}\n", ["2", "3"]),
     WrongJob("a matrix with a dimension of nothing", "variables: {matrix: {a: ¶[]}}\n", ["a"]),
+    WrongJob(
+      "an exclusion of a name that no row has",
+      "variables: {rows: [{a: 1, contry: NO}], exclude: «[{country: NO}]}\n", ["country", "did you mean 'contry'?"]),
+    WrongJob("an exclusion of everything", "variables: {rows: [{a: 1}], exclude: [«{}]}\n", ["exclude"]),
     WrongJob("a row that is no mapping", "variables:\n  rows:\n    - a: 1\n    - «just text\n", []),
     WrongJob(
       "two rows of the same key",
@@ -127,6 +133,11 @@ extension WrongJob {
     WrongJob(
       "a path that a row's value leads out", "variables: {rows: [{a: ../../x}]}\noutput: {path: ¶\"{{ a }}.md\"}\n",
       ["../../x.md"]),
+    WrongJob(
+      "two samples at one path", "samples: 2\noutput: {path: «fixed.md}\n", ["fixed.md", "sample 1", "sample 2"]),
+    WrongJob(
+      "a path that is another draft's folder",
+      "variables: {rows: [{a: x.md}, {a: x.md/y.md}]}\noutput: {path: «\"{{ a }}\"}\n", ["x.md/y.md", "folder"]),
     WrongJob("a path made of a reply", "output: {path: \"¶{{ draft | slug }}.md\"}\n", ["draft"]),
     WrongJob("a collection that leaves output/", "collect: {path: «../all.md}\n", ["../all.md"]),
   ]

@@ -109,7 +109,7 @@ struct JobDecoderTests {
       "settings: {on_length: «reviw}",
       "'on_length' in settings must be one of: review, keep, fail, not 'reviw' (did you mean 'review'?)"),
     WrongLine(
-      "settings: {extra: «{n: .inf}}", "'extra' in settings holds a number that JSON does not have (.inf or .nan)"),
+      "settings: {extra: «{m: .inf}}", "'extra' in settings holds a number that JSON does not have (.inf or .nan)"),
     WrongLine(
       "retry: {base: 10s, cap: «1s}", "'cap' (1s) in retry is shorter than 'base' (10s); make it at least as long"),
     WrongLine(
@@ -150,8 +150,8 @@ struct JobDecoderTests {
       ("limits: {budget: 5.00}", "'budget' in limits"),
       ("limits: {deadline: 2h}", "'deadline' in limits"), ("limits: {stall: 60s}", "'stall' in limits"),
       ("limits: {concurrency: auto}", "'concurrency: auto'"),
-      ("messages: [{reply: {name: a, as: json}}]", "'as: json'"),
-      ("messages: [{reply: {name: a, schema: {type: object}}}]", "'schema' in reply"),
+      ("messages: [{user: b}, {reply: {name: a, as: json}}]", "'as: json'"),
+      ("messages: [{user: b}, {reply: {name: a, schema: {type: object}}}]", "'schema' in reply"),
     ])
   func waiting(_ line: String, _ named: String) throws {
     let messages = line.hasPrefix("messages") ? "" : "messages: [{user: Hello}]\n"

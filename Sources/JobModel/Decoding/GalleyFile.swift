@@ -5,6 +5,8 @@ package import YAML
 package struct GalleyFile: Sendable {
   package enum Lookup: Sendable {
     case found(ProviderSettings)
+    /// Its entry in galley.yaml is wrong, or the file is: that was told already.
+    case broken
     /// In the contract, but its part does not stand yet.
     case waiting(String)
     case unknown(nearest: String?)
@@ -15,13 +17,20 @@ package struct GalleyFile: Sendable {
   /// Any key of a job but `name` and `variables`.
   package private(set) var defaults: YAMLNode?
   package private(set) var providers: [String: ProviderSettings] = [:]
+  private var broken: Set<String> = []
+  /// galley.yaml is there and cannot be read: what jobs lack may stand in it.
+  package let isUnreadable: Bool
   /// By the model's name.
   package private(set) var prices: [String: Price] = [:]
 
   /// - Parameters:
   ///   - source: nil where the workspace has no galley.yaml.
+  ///   - isUnreadable: it is there, but its tree could not be made.
   ///   - environment: for `OPENAI_BASE_URL`.
-  package init(_ source: YAMLNode?, environment: [String: String], log: DiagnosticLog) {
+  package init(
+    _ source: YAMLNode?, isUnreadable: Bool = false, environment: [String: String], log: DiagnosticLog
+  ) {
+    self.isUnreadable = isUnreadable
     for provider in BuiltInProviders.all {
       providers[provider.name] = BuiltInProviders.settings(named: provider.name, environment: environment)
     }
@@ -37,13 +46,17 @@ package struct GalleyFile: Sendable {
     for (name, node) in Self.entries(top, "providers", log) {
       if let provider = ProviderDecoder(log: log).decode(name, node, over: providers[name]) {
         providers[name] = provider
+      } else {
+        broken.insert(name)
       }
     }
     for (name, node) in Self.entries(top, "prices", log) { prices[name] = Self.price(name, node, log) }
   }
 
   package func provider(named name: String) -> Lookup {
+    if broken.contains(name) { return .broken }
     if let provider = providers[name] { return .found(provider) }
+    if isUnreadable { return .broken }
     if let waiting = BuiltInProviders.waiting.first(where: { $0.name == name }) { return .waiting(waiting.waitsFor) }
     return .unknown(nearest: nearest(to: name, among: providers.keys.sorted()))
   }

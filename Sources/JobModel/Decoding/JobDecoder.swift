@@ -68,7 +68,8 @@ package struct JobDecoder {
       places: Places(
         name: (top.node("name") ?? source).mark, key: top.node("key")?.mark,
         path: source.entries?["output"]?.entries?["path"]?.mark,
-        variables: top.node("variables")?.mark, collectPath: top.node("collect")?.entries?["path"]?.mark))
+        variables: top.node("variables")?.mark, exclude: top.node("variables")?.entries?["exclude"]?.mark,
+        collectPath: top.node("collect")?.entries?["path"]?.mark))
   }
 
   private func name(_ top: Section, file: String) -> String {
@@ -90,13 +91,14 @@ package struct JobDecoder {
 
   private func provider(_ top: Section) -> ProviderSettings? {
     guard let name = overrides.provider ?? top.text("provider") else {
-      if top.node("provider") == nil {
+      if top.node("provider") == nil, !settings.isUnreadable {
         top.missing("provider", "'provider' is missing: name one here, or under 'defaults' in galley.yaml")
       }
       return nil
     }
     switch settings.provider(named: name) {
     case .found(let provider): return provider
+    case .broken: break
     case .waiting(let reason):
       report(top, "provider", "provider '\(name)' is not supported yet by this version of galley (\(reason))")
     case .unknown(let nearest):
@@ -109,7 +111,7 @@ package struct JobDecoder {
   private func model(_ top: Section, provider: ProviderSettings?) -> String? {
     if let model = overrides.model ?? top.text("model") { return model }
     if provider?.api == .rehearsal { return "rehearsal" }
-    if top.node("model") == nil {
+    if top.node("model") == nil, !settings.isUnreadable {
       top.missing(
         "model",
         "'model' is missing: name one here, or under 'defaults' in galley.yaml (models retire, so none is built in)")

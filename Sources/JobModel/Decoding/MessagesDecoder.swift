@@ -24,6 +24,9 @@ struct MessagesDecoder {
       guard let turn = turn(item, settings: settings, names: &names) else { continue }
       turns.append(turn)
     }
+    if case .reply = turns.first, let first = items.first {
+      log.add(first.diagnostic("a conversation begins with a message, not with a reply; put a 'user' text before it"))
+    }
     if case .reply = turns.last {
     } else {
       turns.append(

@@ -13,6 +13,8 @@ struct SettingsDecoder {
 
   static let keys = ["temperature", "top_p", "max_tokens", "stop", "seed", "reasoning_effort", "on_length", "extra"]
   static let waiting: [String] = []
+  /// What a request's body has in any case, and what would bring an answer of another form.
+  static let ours = ["model", "messages", "prompt", "stream", "n"]
 
   /// What the section sets, over `base`.
   func decode(_ section: Section, over base: Result = Result(settings: Settings(), onLength: .review)) -> Result {
@@ -28,6 +30,9 @@ struct SettingsDecoder {
       if case .map(let extra) = source.value {
         if (try? JSON.text(source.value)) == nil {
           log.add(source.diagnostic("'extra' in \(section.name) holds a number that JSON does not have (.inf or .nan)"))
+        }
+        for name in Self.ours where extra[MapKey(name)] != nil {
+          log.add(source.diagnostic("'\(name)' in extra is for galley to set; remove it"))
         }
         result.settings.extra.merge(extra) { $1 }
       } else if !source.isNull {

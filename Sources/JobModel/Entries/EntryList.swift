@@ -15,6 +15,12 @@ package enum EntryList {
       ?? PlainList.entries(lines)
     var kept = found
     if cut, let last = found.last, last.isUnfinished(in: text, lines: lines) { kept.removeLast() }
+    // A single sentence without a mark is an answer, not a list.
+    if found.count == 1, MarkedList(lines) == nil, Sentence.ends(found[0].text), !Quotation.surrounds(found[0].text),
+      InlineList.entries(of: found[0]).count == 1
+    {
+      return []
+    }
     if kept.count == 1 { kept = InlineList.entries(of: kept[0]) }
     return kept.map { Quotation.removed(from: Quotation.emphasisRemoved(from: $0.text)) }.filter { !$0.isEmpty }
   }

@@ -5,6 +5,13 @@ package enum FileOwner: Hashable, Sendable {
   case successor(ItemID)
   /// The file that `collect` makes of a whole job.
   case collection(job: String)
+
+  package var job: String {
+    switch self {
+    case .item(let id), .successor(let id): id.job
+    case .collection(let job): job
+    }
+  }
 }
 
 /// What is known of one file that galley placed or was about to place.

@@ -32,6 +32,7 @@ struct Places: Sendable {
   var key: YAMLMark?
   var path: YAMLMark?
   var variables: YAMLMark?
+  var exclude: YAMLMark?
   var collectPath: YAMLMark?
 }
 
@@ -46,6 +47,15 @@ extension Job {
 
   /// An error of the job's rows.
   package func diagnosticOfRows(_ message: String) -> Diagnostic { diagnostic(message, at: places.variables) }
+
+  /// Names in `exclude` that no row has would leave out nothing, unseen.
+  package func checkExclude(variables: [String], log: DiagnosticLog) {
+    let known = Set(variables.map { Text($0) })
+    for name in Set(self.variables.exclude.flatMap(\.names.list)).sorted() where !known.contains(Text(name)) {
+      let near = nearest(to: name, among: variables).map { " (did you mean '\($0)'?)" } ?? ""
+      log.add(diagnostic("'\(name)' in exclude is the name of no variable\(near)", at: places.exclude))
+    }
+  }
 
   /// An error of the rows' keys.
   package func diagnosticOfKey(_ message: String) -> Diagnostic {

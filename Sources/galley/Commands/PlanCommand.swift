@@ -75,16 +75,20 @@ struct PlanCommand: GalleyCommand {
   }
 
   private static func totals(_ job: PlanReport.PlannedJob) -> String {
-    if job.requests == 0 { return "no requests, no cost" }
-    let requests = job.requests == 1 ? "1 request" : "\(job.requests) requests"
-    let output = job.outputMax.map { "at most \($0)" } ?? "an unbounded number of"
+    let time = job.work.requests > 0 ? job.seconds.map { ", about \(ProgressLine.span($0))" } ?? "" : ""
+    let work = job.work.requests == 0 ? "no requests, no cost" : text(job.work) + time
+    return job.renewal.requests == 0 ? work : "\(work)\nwith --update for the stale drafts: \(text(job.renewal))"
+  }
+
+  private static func text(_ estimate: PlanReport.Estimate) -> String {
+    let requests = estimate.requests == 1 ? "1 request" : "\(estimate.requests) requests"
+    let output = estimate.outputMax.map { "at most \($0)" } ?? "an unbounded number of"
     let cost: String =
-      switch (job.low, job.high) {
+      switch (estimate.low, estimate.high) {
       case (let low?, let high?): low == high ? low.shown : "\(low.shown)–\(high.shown)"
       case (let low?, nil): "from \(low.shown), without a bound: a reply has no max_tokens"
       default: "unknown: the model has no price in galley.yaml"
       }
-    let time = job.seconds.map { ", about \(ProgressLine.span($0))" } ?? ""
-    return "\(requests), about \(job.input) tokens in, \(output) out, cost \(cost)\(time)"
+    return "\(requests), about \(estimate.input) tokens in, \(output) out, cost \(cost)"
   }
 }

@@ -78,7 +78,8 @@ struct RunCommand: GalleyCommand {
     case .note(let text): console.note(text)
     case .attemptFailed(let job, let key, let message, let again):
       guard let again else { return }
-      console.detail("\(job): \(key): \(message); again in \(again.shown)")
+      let words = "\(job): \(key): \(message); again in \(ProgressLine.span(again / .seconds(1)))"
+      if again > .seconds(30) { console.note(words) } else { console.detail(words) }
     case .itemFailed(let job, let key, let message): console.failure("\(job): \(key): \(message)")
     case .jobStopped(let job, let message):
       console.failure("\(job): \(message); no other item of this job is asked for")
