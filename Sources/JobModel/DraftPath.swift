@@ -144,7 +144,7 @@ extension DraftPath {
     hash.update(data: Array(name.utf8))
     hash.update(data: [0])
     hash.update(data: Array(key.utf8))
-    let digits = hash.finalize().prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let digits = hash.finalize().prefix(4).hexadecimal
     let room = longestComponent - ending.utf8.count - 1 - digits.utf8.count
     return "\(stem.cut(toBytes: room))-\(digits)\(ending)"
   }

@@ -10,7 +10,5 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Lower-case hexadecimal.
-  package var description: String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-  }
+  package var description: String { bytes.hexadecimal }
 }

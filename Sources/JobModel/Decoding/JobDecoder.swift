@@ -75,10 +75,7 @@ package struct JobDecoder {
   private func name(_ top: Section, file: String) -> String {
     let stem = String(file.split(separator: "/").last ?? "").replacingSuffixes([".yaml", ".yml"])
     let name = top.text("name") ?? stem
-    let allowed =
-      !name.isEmpty
-      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
-    if !allowed {
+    if !Job.mayBeCalled(name) {
       let message = "a job's name has lower-case letters, digits, - and _ only, not '\(name)'"
       if let node = top.node("name") {
         log.add(node.diagnostic(message))

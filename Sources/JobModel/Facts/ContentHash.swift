@@ -11,9 +11,7 @@ package struct ContentHash: Hashable, Sendable, CustomStringConvertible {
   package var bytes: [UInt8] { words.bytes }
 
   /// Lower-case hexadecimal.
-  package var description: String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-  }
+  package var description: String { bytes.hexadecimal }
 }
 
 /// 256 bits held in place, for tables with a hash in every row: an array of bytes would be an allocation each.

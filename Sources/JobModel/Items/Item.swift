@@ -89,7 +89,7 @@ extension Fields {
         hash.update(data: Array(part.utf8))
       }
     }
-    return hash.finalize().prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return hash.finalize().prefix(8).hexadecimal
   }
 }
 

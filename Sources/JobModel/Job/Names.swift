@@ -1,3 +1,10 @@
+extension Job {
+  /// Whether a job may be called so: lower-case letters, digits, `-` and `_`.
+  package static func mayBeCalled(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
+  }
+}
+
 /// Names that every template of a job knows, beside its row and its replies.
 package enum GalleyNames {
   package static let job = "job"

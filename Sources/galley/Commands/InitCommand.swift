@@ -51,9 +51,7 @@ struct NewCommand: GalleyCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let allowed =
-      !job.isEmpty && job.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
-    guard allowed else {
+    guard Job.mayBeCalled(job) else {
       throw Departure.usage("a job's name has lower-case letters, digits, - and _ only, not '\(job)'")
     }
     let files = Starter.job(named: job)
