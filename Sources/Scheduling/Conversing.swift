@@ -6,8 +6,8 @@ import Workspace
 
 /// How an item's conversation ended in this run.
 enum ConversationEnd: Sendable {
-  /// Every reply is there.
-  case complete(Walk)
+  /// Every reply is there; `isRecorded`: the last request has put the whole conversation on record.
+  case complete(Walk, isRecorded: Bool)
   case failed(ItemFailure)
   /// Out of attempts: the next run tries again.
   case gaveUp(ItemFailure)
@@ -41,11 +41,13 @@ struct Conversing: Sendable {
   func converse(_ inspected: InspectedItem) async throws(LedgerError) -> ConversationEnd {
     var replies = inspected.replies
     var hasPlace = true
+    // Its request has put the conversation up to it on record.
+    var lastAsked: Fingerprint?
     defer { if hasPlace { control.admission.leave(lane) } }
     while true {
       let walk = try await inspector.walk(inspected.item, asked: inspected.asked, replies: &replies)
       if let error = walk.error { return .failed(ItemFailure(error)) }
-      guard let open = walk.open.first else { return .complete(walk) }
+      guard let open = walk.open.first else { return .complete(walk, isRecorded: walk.fingerprints.last == lastAsked) }
       let known = replies[open.fingerprint]
       if inFlight.isAsked(open.fingerprint), hasPlace {
         // Who asks already has a place; waiting needs none.
@@ -55,7 +57,7 @@ struct Conversing: Sendable {
       let answer = try await inFlight.claim(open.fingerprint) { () throws(LedgerError) -> Answer in
         // Somebody else may have asked since the walk.
         if let reply = try await ledger.reader.reply(open.fingerprint), reply.attempt != known?.attempt {
-          return .reply(reply)
+          return .found(reply)
         }
         // Another item has asked the same in this run, for nothing.
         if let failed = try await ledger.reader.lastFailure(open.fingerprint), failed.run == run {
@@ -65,7 +67,8 @@ struct Conversing: Sendable {
         return try await ask(open, of: inspected, walk: walk, hasPlace: &hasPlace)
       }
       switch answer {
-      case .reply(let reply): replies[open.fingerprint] = reply
+      case .reply(let reply): (replies[open.fingerprint], lastAsked) = (reply, open.fingerprint)
+      case .found(let reply): replies[open.fingerprint] = reply
       case .end(let end): return end
       case nil: break
       }
@@ -74,6 +77,8 @@ struct Conversing: Sendable {
 
   private enum Answer {
     case reply(StoredReply)
+    /// Another item had asked for it.
+    case found(StoredReply)
     case end(ConversationEnd)
   }
 

@@ -62,7 +62,7 @@ struct JobRun: Sendable {
             do {
               try await control.admission.enter(conversing.lane)
             } catch {
-              tally.end(inspected.standing.state == .stale ? .stale : .pending, job: index)
+              tally.end(inspected.unasked, job: index)
               continue
             }
           }
@@ -98,7 +98,7 @@ struct JobRun: Sendable {
     case .create, .resume:
       if !inspected.isAskedFor { return nil }
       guard control.mayAsk(job.name), limit.take() else {
-        return inspected.standing.state == .stale ? .stale : .pending
+        return inspected.unasked
       }
       return nil
     }
@@ -116,12 +116,12 @@ struct JobRun: Sendable {
       var held = inspected.held
       var collected: (place: Int, entry: CollectedItem)?
       // A stale draft is made again of the conversation that is on record, which stays there.
-      var conversation = inspected.walk.open.isEmpty ? inspected.walk.fingerprints : nil
+      var unrecorded = inspected.walk.open.isEmpty ? inspected.walk.fingerprints : nil
       let asked = inspected.isAskedFor
       if asked {
         switch try await conversing.converse(inspected) {
         case .stopped:
-          tally.end(.pending, job: index)
+          tally.end(inspected.unasked, job: index)
           return ItemEnd()
         case .failed(let failure):
           fail(inspected, failure)
@@ -129,8 +129,8 @@ struct JobRun: Sendable {
         case .gaveUp(let failure):
           tally.gaveUp(failure, key: inspected.item.id.key, job: index)
           return ItemEnd()
-        case .complete(let walk):
-          conversation = walk.fingerprints
+        case .complete(let walk, let isRecorded):
+          unrecorded = isRecorded ? nil : walk.fingerprints
           do {
             file = try DraftFile(job.compose(walk))
           } catch {
@@ -148,7 +148,7 @@ struct JobRun: Sendable {
         }
       }
       guard let file else { return ItemEnd() }
-      if let conversation { try await record(inspected, conversation: conversation) }
+      if let unrecorded { try await record(inspected, conversation: unrecorded) }
       try await self.place(file, of: inspected, asked: asked, held: held)
       return ItemEnd(collected: collected)
     } catch {
@@ -159,10 +159,11 @@ struct JobRun: Sendable {
   /// Puts on record what an item is made of where no request of its own has: its replies came from another item, or
   /// its draft from another key. Without, its `now` would be another one tomorrow.
   private func record(_ inspected: InspectedItem, conversation: [Fingerprint]) async throws(LedgerError) {
-    let fact = ItemFact(askedAt: inspected.asked, conversation: conversation)
     let id = inspected.item.id
-    let known = try await conversing.ledger.reader.item(id)
-    if known != fact { try await conversing.ledger.record([(id, fact)]) }
+    let fact = ItemFact(askedAt: inspected.asked, conversation: conversation)
+    let isKnown = !inspected.isAskedFor && inspector.facts.items[ItemKey(key: id.key, sample: id.sample)] == fact
+    if isKnown { return }
+    try await conversing.ledger.record([(id, fact)])
   }
 
   private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
@@ -223,6 +224,11 @@ struct JobRun: Sendable {
       return .failure(StageFailure(error))
     }
   }
+}
+
+extension InspectedItem {
+  /// What an item that is not asked for any more ends as: the draft of a stale one still lies there.
+  fileprivate var unasked: Tally.Ending { standing.state == .stale ? .stale : .pending }
 }
 
 /// `--limit`, shared by the jobs of a run.

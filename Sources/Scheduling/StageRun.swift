@@ -90,13 +90,14 @@ struct StageRun: Sendable {
   /// One for each job, with what the ledger knows of it.
   private func inspectors() async throws -> [Inspector] {
     let stopped = try await ledger.reader.runsThatStopped()
+    let names = stage.folder.jobNames
     var inspectors: [Inspector] = []
     for entry in jobs {
       inspectors.append(
         Inspector(
           loaded: entry.loaded, reader: ledger.reader, facts: try await ledger.reader.facts(job: entry.loaded.job.name),
           disk: disk, clock: { run.time.moment }, update: run.options.update, retryFailed: run.options.retryFailed,
-          runsThatStopped: stopped, otherJobs: stage.folder.jobNames))
+          runsThatStopped: stopped, otherJobs: names))
     }
     return inspectors
   }

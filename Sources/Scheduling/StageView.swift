@@ -12,11 +12,13 @@ struct StageView: Sendable {
   /// nil where there is no output yet.
   let disk: OutputFolder?
   private let runsThatStopped: Set<RunID>
+  private let jobNames: Set<String>
 
   init(_ stage: Stage) async throws {
     self.stage = stage
     reader = try LedgerReader.open(stage.state)
     disk = try OutputFolder(existing: stage.output)
+    jobNames = stage.folder.jobNames
     runsThatStopped = try await reader?.runsThatStopped() ?? []
   }
 
@@ -24,7 +26,7 @@ struct StageView: Sendable {
     Inspector(
       loaded: loaded, reader: reader, facts: try await reader?.facts(job: loaded.job.name) ?? JobFacts(), disk: disk,
       clock: { now }, update: update, retryFailed: retryFailed, runsThatStopped: runsThatStopped,
-      otherJobs: stage.folder.jobNames)
+      otherJobs: jobNames)
   }
 }
 

@@ -46,9 +46,9 @@ package struct JobLoader {
 
   /// The jobs in these files; all that is wrong with them stands in the log, and what is wrong is left out.
   package func load(_ files: [String], settings: GalleyFile, log: DiagnosticLog) -> [LoadedJob] {
-    let library = library()
+    let templates = folder.templateNames()
     let decoder = JobDecoder(
-      settings: settings, overrides: overrides, library: library, templates: folder.templateNames(), log: log)
+      settings: settings, overrides: overrides, library: library(of: templates), templates: templates, log: log)
     var loaded: [LoadedJob] = []
     for file in files {
       guard let node = tree(file, log: log, empty: "the job file is empty: 'messages' is missing"),
@@ -72,10 +72,11 @@ package struct JobLoader {
     return loaded
   }
 
-  private func library() -> TemplateLibrary {
+  private func library(of templates: [String]) -> TemplateLibrary {
     let folder = folder
+    let names = Set(templates.map { Text($0) })
     return TemplateLibrary { name in
-      guard folder.templateNames().contains(where: { $0.hasSameScalars(as: name) }) else { return nil }
+      guard names.contains(Text(name)) else { return nil }
       let shown = "templates/\(name)"
       let bytes = try RegularFile.read(folder.at(shown), shown: shown, limit: Self.largestText)
       guard let text = String(validating: bytes, as: UTF8.self) else {

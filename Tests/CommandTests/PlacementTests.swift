@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @Suite("Where drafts are placed, and what is never overwritten", .aFewAtOnce)
@@ -176,6 +177,25 @@ struct PlacementTests {
       try await workspace.run()
       #expect(standIn.prompts.sorted() == ["On light", "On soil", "On water"])
       for id in ["a", "b"] { #expect(try workspace.read("output/notes/\(id).md").trimmed == "You asked: On soil") }
+    }
+  }
+
+  @Test("an item whose reply another item had asked for keeps its own moment, too")
+  func sharedReplyIsRecorded() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.job(
+        "notes",
+        """
+        variables: {rows: [{id: a, topic: soil}, {id: b, topic: soil}]}
+        key: "{{ id }}"
+        messages: [{user: "On {{ topic }}"}, {reply: first}, {user: "And then?"}, {reply: second}]
+        """)
+      try await workspace.run("--concurrency", "1")
+      #expect(standIn.count == 2)
+      let database = try DatabaseQueue(path: workspace.url(StateTests.state).path)
+      let lengths = try await database.read { try Int.fetchAll($0, sql: "SELECT length(conversation) FROM item") }
+      try database.close()
+      #expect(lengths == [64, 64])
     }
   }
 

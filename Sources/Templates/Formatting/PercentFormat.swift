@@ -11,7 +11,6 @@ struct PercentFormat {
   /// A list or mapping need not be used up, as Python has it.
   private let mayBeLeftOver: Bool
   private var used = 0
-  private var usedNames = false
 
   /// - Parameter argument: a tuple holds the values, a mapping the names; anything else is the only value.
   static func text(_ format: String, _ argument: Operand) throws(Fault) -> String {

@@ -6,9 +6,6 @@ extension String {
     self.init(view)
   }
 
-  /// Whether scalars, bytes and characters are the same thing here, so that quick ways are open.
-  var isPlainASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
-
   var scalarCount: Int { unicodeScalars.count }
 
   func pythonUppercased() -> String { uppercased() }
