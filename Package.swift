@@ -64,6 +64,9 @@ let package = Package(
     .target(name: "CGalley"),
     .target(
       name: "TestSupport", dependencies: [nio, nioPosix, nioHTTP], path: "Tests/TestSupport", swiftSettings: house),
+    .target(
+      name: "CommandSupport", dependencies: ["TestSupport", subprocess, system], path: "Tests/CommandSupport",
+      swiftSettings: house),
     .executableTarget(
       name: "galley",
       dependencies: [
@@ -71,7 +74,9 @@ let package = Package(
         arguments, collections, log, signals,
       ],
       swiftSettings: house),
-    .testTarget(name: "CommandTests", dependencies: ["galley", "TestSupport", grdb, subprocess], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests", dependencies: ["galley", "CommandSupport", "TestSupport", grdb, subprocess],
+      swiftSettings: house),
   ]
     + module("Values", [collections, bigInt])
     + module("YAML", ["CYAML", "Values", collections])

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("A reply that max_tokens cut off", .aFewAtOnce)

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("Lists and what is collected from them", .aFewAtOnce)

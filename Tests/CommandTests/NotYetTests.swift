@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// What CONTRACT names and no part of the program does yet must be refused by name: ignored, it would cost somebody money.

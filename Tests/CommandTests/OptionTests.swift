@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("Options of run", .aFewAtOnce)

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("Rehearsals and first steps", .aFewAtOnce)

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("Items that a provider rejects", .aFewAtOnce)

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("Where a draft came from, and whether all is there", .aFewAtOnce)

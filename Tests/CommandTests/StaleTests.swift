@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("A job that changed since", .aFewAtOnce)

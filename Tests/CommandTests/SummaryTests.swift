@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("What plan, run and status say", .aFewAtOnce)

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("Values reach the prompt as they were written", .aFewAtOnce)

@@ -1,3 +1,5 @@
+import CommandSupport
+
 /// What can be wrong with a job, one kind at a time. `«` marks the place that the error must name, `¶` its line.
 extension WrongJob {
   static let all: [WrongJob] = keys + values + conversations + files + rows + paths + templates + together

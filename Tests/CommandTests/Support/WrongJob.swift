@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// A job with something wrong in it, and what must be said about it.

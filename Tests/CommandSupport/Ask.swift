@@ -1,41 +1,47 @@
 /// What galley asked a provider.
-struct Ask: Sendable {
-  struct Message: Equatable, Sendable {
-    let role: String
-    let content: String
+package struct Ask: Sendable {
+  package struct Message: Equatable, Sendable {
+    package let role: String
+    package let content: String
 
-    init(_ role: String, _ content: String) {
+    package init(_ role: String, _ content: String) {
       self.role = role
       self.content = content
     }
   }
 
   /// Counted from 1, in the order of arrival.
-  let number: Int
-  let arrival: ContinuousClock.Instant
-  let path: String
+  package let number: Int
+  package let arrival: ContinuousClock.Instant
+  package let path: String
   /// By lower-case name.
-  let headers: [String: String]
-  let body: JSON
+  package let headers: [String: String]
+  package let body: JSON
 
-  var model: String { body["model"].string ?? "" }
+  package var model: String { body["model"].string ?? "" }
 
-  var messages: [Message] {
+  package var messages: [Message] {
     body["messages"].array.map { Message($0["role"].string ?? "", $0["content"].string ?? "") }
   }
 
   /// With `completions` the whole of it, with `chat` what the person said last.
-  var prompt: String { body["prompt"].string ?? messages.last { $0.role == "user" }?.content ?? "" }
+  package var prompt: String { body["prompt"].string ?? messages.last { $0.role == "user" }?.content ?? "" }
 }
 
 /// What a provider answers.
-struct Answer: Sendable {
-  var status: Int
-  var headers: [String: String]
-  var body: String
+package struct Answer: Sendable {
+  package var status: Int
+  package var headers: [String: String]
+  package var body: String
+
+  package init(status: Int, headers: [String: String], body: String) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
 
   /// A reply in OpenAI's format, chat or completions as it was asked for.
-  static func reply(_ text: String, to ask: Ask, finish: String = "stop", usage: Usage = Usage()) -> Answer {
+  package static func reply(_ text: String, to ask: Ask, finish: String = "stop", usage: Usage = Usage()) -> Answer {
     let choice: [String: JSON] =
       ask.path.hasSuffix("/chat/completions")
       ? ["message": .object(["role": "assistant", "content": .string(text)])] : ["text": .string(text)]
@@ -50,7 +56,7 @@ struct Answer: Sendable {
   }
 
   /// An error in OpenAI's format.
-  static func error(
+  package static func error(
     _ status: Int, _ message: String = "the stand-in was told to", type: String = "server_error", code: String? = nil,
     headers: [String: String] = [:]
   ) -> Answer {
@@ -63,12 +69,18 @@ struct Answer: Sendable {
 }
 
 /// What the stand-in says that a reply took; the same for each, so that sums are easy.
-struct Usage: Sendable {
-  var input = 100
-  var cached = 0
-  var output = 20
+package struct Usage: Sendable {
+  package var input: Int
+  package var cached: Int
+  package var output: Int
 
-  var json: JSON {
+  package init(input: Int = 100, cached: Int = 0, output: Int = 20) {
+    self.input = input
+    self.cached = cached
+    self.output = output
+  }
+
+  package var json: JSON {
     .object([
       "prompt_tokens": .number(Double(input)), "completion_tokens": .number(Double(output)),
       "total_tokens": .number(Double(input + output)),

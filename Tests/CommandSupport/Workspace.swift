@@ -1,22 +1,24 @@
-import Foundation
+package import Foundation
 
 /// A workspace of its own for each test, in a temporary folder.
-struct Workspace: Sendable {
-  let folder: URL
+package struct Workspace: Sendable {
+  package let folder: URL
 
-  var path: String { folder.path }
+  package init(folder: URL) { self.folder = folder }
+
+  package var path: String { folder.path }
 
   // MARK: Running
 
   /// Runs `galley` in this folder, to its end.
-  func galley(
+  package func galley(
     _ arguments: String..., environment: [String: String?] = [:], folder: URL? = nil,
     during: @escaping @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Ended {
     try await galley(arguments, environment: environment, folder: folder, during: during)
   }
 
-  func galley(
+  package func galley(
     _ arguments: [String], environment: [String: String?] = [:], folder: URL? = nil,
     during: @escaping @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Ended {
@@ -28,7 +30,7 @@ struct Workspace: Sendable {
   }
 
   /// The same through a shell, where `$GALLEY` is the program.
-  func shell(_ script: String) async throws -> Ended {
+  package func shell(_ script: String) async throws -> Ended {
     guard let binary = Binary.path else { throw NoBinary() }
     return try await Galley.run(
       ["/bin/sh", "-c", script], environment: Galley.environment(["GALLEY": binary], home: path), folder: path)
@@ -36,37 +38,37 @@ struct Workspace: Sendable {
 
   // MARK: Files
 
-  func url(_ name: String) -> URL { folder.appending(path: name) }
+  package func url(_ name: String) -> URL { folder.appending(path: name) }
 
-  func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+  package func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
 
-  func write(_ name: String, _ bytes: Data) throws {
+  package func write(_ name: String, _ bytes: Data) throws {
     let file = url(name)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try bytes.write(to: file)
   }
 
-  func read(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+  package func read(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
 
-  func bytes(_ name: String) throws -> Data { try Data(contentsOf: url(name)) }
+  package func bytes(_ name: String) throws -> Data { try Data(contentsOf: url(name)) }
 
-  func draft(_ name: String) throws -> Draft { try Draft(try read("output/\(name)")) }
+  package func draft(_ name: String) throws -> Draft { try Draft(try read("output/\(name)")) }
 
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url(name).path) }
+  package func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url(name).path) }
 
-  func remove(_ name: String) throws { try FileManager.default.removeItem(at: url(name)) }
+  package func remove(_ name: String) throws { try FileManager.default.removeItem(at: url(name)) }
 
   /// Replaces a text that stands once in a file.
-  func change(_ name: String, _ old: String, to new: String) throws {
+  package func change(_ name: String, _ old: String, to new: String) throws {
     let text = try read(name)
     precondition(text.occurrences(of: old) == 1, "'\(old)' stands \(text.occurrences(of: old)) times in \(name)")
     try write(name, text.replacing(old, with: new))
   }
 
-  func append(_ name: String, _ text: String) throws { try write(name, try read(name) + text) }
+  package func append(_ name: String, _ text: String) throws { try write(name, try read(name) + text) }
 
   /// Every file below a folder and what is in it, by path from there.
-  func files(under name: String = "") throws -> [String: Data] {
+  package func files(under name: String = "") throws -> [String: Data] {
     let root = name.isEmpty ? folder : url(name)
     guard let paths = FileManager.default.enumerator(atPath: root.path) else { return [:] }
     var found: [String: Data] = [:]
@@ -81,7 +83,7 @@ struct Workspace: Sendable {
   }
 
   /// What `output/` holds but for the program's own state, by path from there.
-  func drafts() throws -> [String: Data] {
+  package func drafts() throws -> [String: Data] {
     try files(under: "output").filter { !$0.key.split(separator: "/").contains(".galley") }
   }
 }
@@ -89,7 +91,7 @@ struct Workspace: Sendable {
 /// Makes a workspace, hands it over, and takes it away again.
 ///
 /// `KEEP_WORKSPACES=1` leaves it where it is, to look into after a failure.
-func withFolder<Result>(_ body: (Workspace) async throws -> Result) async throws -> Result {
+package func withFolder<Result>(_ body: (Workspace) async throws -> Result) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
     .appending(path: "galley-\(UUID().uuidString.prefix(13))")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

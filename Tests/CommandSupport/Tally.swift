@@ -2,7 +2,7 @@ import Synchronization
 
 /// A number that only grows, and that tests wait for: "when 20 requests have come", or, as a door that opens once, "when
 /// I say so". It stands where a weaker test would sleep.
-final class Tally: Sendable {
+package final class Tally: Sendable {
   private struct Waiter {
     let number: Int
     let continuation: CheckedContinuation<Void, any Error>
@@ -17,10 +17,12 @@ final class Tally: Sendable {
 
   private let state = Mutex(State())
 
-  var count: Int { state.withLock { $0.count } }
+  package init() {}
+
+  package var count: Int { state.withLock { $0.count } }
 
   @discardableResult
-  func add(_ number: Int = 1) -> Int {
+  package func add(_ number: Int = 1) -> Int {
     let (count, ready) = state.withLock { state in
       state.count += number
       let ready = state.waiters.filter { $0.value.number <= state.count }
@@ -32,11 +34,11 @@ final class Tally: Sendable {
   }
 
   /// Lets everybody through, now and later.
-  func open() { add(1_000_000) }
+  package func open() { add(1_000_000) }
 
   /// Waits until the count is `number` or more.
   /// - Throws: `CancellationError`.
-  func reaches(_ number: Int) async throws {
+  package func reaches(_ number: Int) async throws {
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID

@@ -1,6 +1,5 @@
 import Foundation
-import Subprocess
-import Testing
+package import Subprocess
 
 #if canImport(System)
   import System
@@ -9,47 +8,51 @@ import Testing
 #endif
 
 /// How a run of the program ended.
-struct Ended: Sendable {
+package struct Ended: Sendable {
   /// nil where a signal ended it.
-  let exit: Int32?
-  let output: String
-  let errors: String
+  package let exit: Int32?
+  /// The signal that ended it.
+  package let signal: Int32?
+  package let output: String
+  package let errors: String
 
   /// The one document that `--json` leaves on standard output.
-  func json() throws -> JSON { try JSON(reading: output) }
+  package func json() throws -> JSON { try JSON(reading: output) }
 }
 
-extension Ended: CustomTestStringConvertible {
-  var testDescription: String {
-    "exit \(exit.map(String.init) ?? "by a signal")\n--- stdout\n\(output)\n--- stderr\n\(errors)\n---"
+extension Ended: CustomStringConvertible {
+  package var description: String {
+    "exit \(exit.map(String.init) ?? "by signal \(signal ?? 0)")\n--- stdout\n\(output)\n--- stderr\n\(errors)\n---"
   }
 }
 
 /// The program while it runs.
-struct Running: Sendable {
-  let pid: Int32
-  let send: @Sendable (Signal) throws -> Void
+package struct Running: Sendable {
+  package let pid: Int32
+  package let send: @Sendable (Signal) throws -> Void
 }
 
-struct TookTooLong: Error, CustomStringConvertible {
-  let command: [String]
-  var description: String { "\(command.joined(separator: " ")) was still running after a minute, and was killed" }
+package struct TookTooLong: Error, CustomStringConvertible {
+  package let command: [String]
+  package var description: String {
+    "\(command.joined(separator: " ")) was still running after a minute, and was killed"
+  }
 }
 
-struct EndedEarly: Error, CustomStringConvertible {
-  let ended: Ended
-  var description: String { "it ended while the test still waited for something to happen: \(ended.testDescription)" }
+package struct EndedEarly: Error, CustomStringConvertible {
+  package let ended: Ended
+  package var description: String { "it ended while the test still waited for something to happen: \(ended)" }
 }
 
-enum Galley {
+package enum Galley {
   /// What every run sees of the environment; nothing of the person's who tests, keys and proxies least of all.
-  static func environment(_ changes: [String: String?], home: String) -> [String: String] {
+  package static func environment(_ changes: [String: String?], home: String) -> [String: String] {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     return changes.reduce(into: ["PATH": path, "HOME": home]) { $0[$1.key] = $1.value }
   }
 
   /// Runs a program to its end, or for a minute; `during` sees it while it runs.
-  static func run(
+  package static func run(
     _ command: [String], environment: [String: String], folder: String,
     during: @escaping @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Ended {
@@ -101,11 +104,15 @@ enum Galley {
         return (said, complained, failure)
       }
     }
-    var exit: Int32?
-    if case .exited(let code) = result.terminationStatus { exit = code }
+    var (exit, signal): (Int32?, Int32?)
+    switch result.terminationStatus {
+    case .exited(let code): exit = code
+    case .signaled(let number): signal = number
+    }
     let (output, errors, failure) = result.closureResult
     let ended = Ended(
-      exit: exit, output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self))
+      exit: exit, signal: signal, output: String(decoding: output, as: UTF8.self),
+      errors: String(decoding: errors, as: UTF8.self))
     if failure is CancellationError { throw EndedEarly(ended: ended) }
     if let failure { throw failure }
     return ended

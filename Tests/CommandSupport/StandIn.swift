@@ -3,12 +3,12 @@ import TestSupport
 
 /// A provider on this machine that speaks OpenAI's wire format. What it says follows from what it was asked, so that a test
 /// can tell whether every draft holds the right reply.
-final class StandIn: Sendable {
-  typealias Script = @Sendable (Ask) async throws -> Answer
+package final class StandIn: Sendable {
+  package typealias Script = @Sendable (Ask) async throws -> Answer
 
   /// Requests that have come, and those whose answer has gone out.
-  let asked = Tally()
-  let answered = Tally()
+  package let asked = Tally()
+  package let answered = Tally()
 
   private struct State {
     var baseURL = ""
@@ -20,29 +20,29 @@ final class StandIn: Sendable {
 
   private let state: Mutex<State>
 
-  init(_ script: @escaping Script) { state = Mutex(State(script: script)) }
+  package init(_ script: @escaping Script) { state = Mutex(State(script: script)) }
 
   /// As galley.yaml wants it.
-  var baseURL: String { state.withLock { $0.baseURL } }
+  package var baseURL: String { state.withLock { $0.baseURL } }
 
   fileprivate func moveIn(_ baseURL: String) { state.withLock { $0.baseURL = baseURL } }
 
   /// What it says to a prompt when nothing else is scripted.
-  static func words(to prompt: String) -> String { "You asked: \(prompt.trimmed)" }
+  package static func words(to prompt: String) -> String { "You asked: \(prompt.trimmed)" }
 
-  @Sendable static func echo(_ ask: Ask) -> Answer { .reply(words(to: ask.prompt), to: ask) }
+  @Sendable package static func echo(_ ask: Ask) -> Answer { .reply(words(to: ask.prompt), to: ask) }
 
   /// All that was asked so far; requests for `/models` are none.
-  var asks: [Ask] { state.withLock { $0.asks } }
+  package var asks: [Ask] { state.withLock { $0.asks } }
 
-  var count: Int { asks.count }
+  package var count: Int { asks.count }
 
-  var prompts: [String] { asks.map(\.prompt) }
+  package var prompts: [String] { asks.map(\.prompt) }
 
-  var mostInFlight: Int { state.withLock { $0.mostInFlight } }
+  package var mostInFlight: Int { state.withLock { $0.mostInFlight } }
 
   /// Answers otherwise from here on.
-  func answer(_ script: @escaping Script) { state.withLock { $0.script = script } }
+  package func answer(_ script: @escaping Script) { state.withLock { $0.script = script } }
 
   fileprivate func respond(to request: LoopbackRequest) async -> LoopbackResponse {
     let answer = request.method == "GET" ? Self.models : await self.answer(to: request)
@@ -79,7 +79,7 @@ final class StandIn: Sendable {
 }
 
 /// A stand-in that is there as long as `body` runs.
-func withStandIn(_ script: @escaping StandIn.Script, _ body: (StandIn) async throws -> Void) async throws {
+package func withStandIn(_ script: @escaping StandIn.Script, _ body: (StandIn) async throws -> Void) async throws {
   let standIn = StandIn(script)
   try await LoopbackServer.serving {
     await standIn.respond(to: $0)

@@ -1,11 +1,11 @@
 import Foundation
 
 /// The program under test: `galley` as it was built beside these tests.
-enum Binary {
+package enum Binary {
   /// Set this to test another build, a release one say.
-  static let variable = "GALLEY_BINARY"
+  package static let variable = "GALLEY_BINARY"
 
-  static let path: String? = {
+  package static let path: String? = {
     if let given = ProcessInfo.processInfo.environment[variable] { return given }
     return places.lazy.flatMap(foldersAbove).map { $0 + "/galley" }.first(where: isProgram)
   }()
@@ -34,6 +34,6 @@ enum Binary {
   }
 }
 
-struct NoBinary: Error, CustomStringConvertible {
-  var description: String { "no galley beside the tests: build it first, or name one in \(Binary.variable)" }
+package struct NoBinary: Error, CustomStringConvertible {
+  package var description: String { "no galley beside the tests: build it first, or name one in \(Binary.variable)" }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON document as a test asks about it: what is not there is `null`.
-enum JSON: Equatable, Sendable {
+package enum JSON: Equatable, Sendable {
   case null
   case bool(Bool)
   case number(Double)
@@ -9,45 +9,45 @@ enum JSON: Equatable, Sendable {
   case array([JSON])
   case object([String: JSON])
 
-  subscript(_ name: String) -> JSON {
+  package subscript(_ name: String) -> JSON {
     if case .object(let members) = self { members[name] ?? .null } else { .null }
   }
 
-  subscript(_ place: Int) -> JSON { array.indices.contains(place) ? array[place] : .null }
+  package subscript(_ place: Int) -> JSON { array.indices.contains(place) ? array[place] : .null }
 
   /// The names of an object, sorted; empty for anything else.
-  var names: [String] {
+  package var names: [String] {
     if case .object(let members) = self { members.keys.sorted() } else { [] }
   }
 
-  var array: [JSON] {
+  package var array: [JSON] {
     if case .array(let elements) = self { elements } else { [] }
   }
 
-  var string: String? {
+  package var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
-  var number: Double? {
+  package var number: Double? {
     if case .number(let number) = self { number } else { nil }
   }
 
-  var int: Int? { number.map { Int($0) } }
+  package var int: Int? { number.map { Int($0) } }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
-  init(stringLiteral value: String) { self = .string(value) }
-  init(integerLiteral value: Int) { self = .number(Double(value)) }
-  init(nilLiteral: ()) { self = .null }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int) { self = .number(Double(value)) }
+  package init(nilLiteral: ()) { self = .null }
 }
 
 extension JSON: Codable {
   /// Exactly one document, or an error.
-  init(reading text: String) throws {
+  package init(reading text: String) throws {
     self = try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
   }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -64,7 +64,7 @@ extension JSON: Codable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -77,5 +77,5 @@ extension JSON: Codable {
     }
   }
 
-  func text() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
+  package func text() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 }

@@ -1,13 +1,13 @@
 /// A draft as a site generator takes it apart: front matter between two lines of `---`, then the body.
-struct Draft {
+package struct Draft {
   /// The lines between the fences.
-  let frontMatter: [String]
+  package let frontMatter: [String]
   /// Without the line breaks around it.
-  let body: String
+  package let body: String
 
-  struct NotOne: Error { let text: String }
+  package struct NotOne: Error { let text: String }
 
-  init(_ text: String) throws {
+  package init(_ text: String) throws {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---"), text.hasSuffix("\n") else {
       throw NotOne(text: text)
@@ -17,12 +17,12 @@ struct Draft {
   }
 
   /// What stands after `name:`, as the file has it, quotes and all.
-  func source(_ name: String) -> String? {
+  package func source(_ name: String) -> String? {
     frontMatter.first { $0.hasPrefix("\(name):") }.map { String($0.dropFirst(name.count + 1)).trimmed }
   }
 
   /// A text whether or not it was quoted; for plain texts only.
-  func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     guard let source = source(name) else { return nil }
     for quote in ["\"", "'"] where source.count >= 2 && source.hasPrefix(quote) && source.hasSuffix(quote) {
       return String(source.dropFirst().dropLast())
@@ -33,7 +33,7 @@ struct Draft {
 
 extension String {
   /// Without white space at either end.
-  var trimmed: String {
+  package var trimmed: String {
     var rest = Substring(self)
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }
@@ -41,5 +41,5 @@ extension String {
   }
 
   /// How often `part` stands in this text.
-  func occurrences(of part: String) -> Int { ranges(of: part).count }
+  package func occurrences(of part: String) -> Int { ranges(of: part).count }
 }
