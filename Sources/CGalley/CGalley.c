@@ -8,6 +8,7 @@
 
 #if defined(__linux__)
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 // linux/fs.h; not taken from there, since it clashes with sys/mount.h on some systems.
 #define GALLEY_RENAME_NOREPLACE (1 << 0)
@@ -32,6 +33,11 @@ int galley_sync_file_system(int descriptor) {
 
 int galley_sync_file(int descriptor) {
   return fsync(descriptor) == 0 ? 0 : errno;
+}
+
+unsigned galley_file_system_magic(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (unsigned)status.f_type : 0;
 }
 
 #elif defined(__APPLE__)

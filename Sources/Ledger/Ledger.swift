@@ -5,24 +5,36 @@ package import JobModel
 /// disk when that function returns.
 ///
 /// One process at a time has it, which the lock proves; others look through `LedgerReader.open`. A write that failed
-/// stops it: that write and all later ones throw.
+/// stops it: nothing more is written than what has happened already.
 package struct Ledger: Sendable {
   /// What has been written, this ledger's own committed writes included.
   package let reader: LedgerReader
   /// Attempts of runs that had died, found open at opening and charged at their worst case.
   package let abandoned: Int
 
+  /// What rescue files of earlier runs held, found at opening.
+  package let readBack: ReadBack
+  /// The network file system on which the state lies; nil where it lies on a local one.
+  package let networkFileSystem: String?
+
   let writer: GroupCommit
-  let pool: DatabasePool
+  let database: any DatabaseWriter
   let path: String
   let lock: WorkspaceLock
 
-  /// Opens the state of the locked workspace, or makes it; brings an older one up to date; closes what dead runs left
-  /// open, as of unknown fate. A state that is damaged or newer is refused and not touched.
+  /// Opens the state of the locked workspace, or makes it; brings an older one up to date; takes over what rescue files
+  /// hold; closes what dead runs left open, as of unknown fate. A state that is damaged or newer is refused and not
+  /// touched.
   package static func open(_ lock: WorkspaceLock, now: WallTime) throws(LedgerError) -> Ledger {
+    try open(lock, now: now, on: FileSystem(of: lock.directory))
+  }
+
+  static func open(_ lock: WorkspaceLock, now: WallTime, on fileSystem: FileSystem) throws(LedgerError) -> Ledger {
     let paths = lock.paths
     let isThere = try Opening.isThere(paths)
     return try inLedgerTerms(paths.state) {
+      // Of a run that was killed: what follows may need the room.
+      Ballast(path: paths.ballast).remove()
       if isThere {
         let queue = try DatabaseQueue(path: paths.state, configuration: Opening.configuration(readOnly: true))
         try queue.read { db in try Opening.inspect(db, paths) }
@@ -30,25 +42,39 @@ package struct Ledger: Sendable {
       } else {
         try Opening.create(paths)
       }
-      let pool = try Opening.pool(paths)
-      try Schema.migrator.migrate(pool)
-      return Ledger(pool: pool, lock: lock, abandoned: try pool.write { db in try settleAbandoned(db, now: now) })
+      let database = try Opening.writer(paths, on: fileSystem)
+      try Schema.migrator.migrate(database)
+      let rescued = try RescueFiles(paths)
+      let (readBack, abandoned) = try database.write { db in
+        (try rescued.read(into: db, paths.state), try settleAbandoned(db, now: now))
+      }
+      try rescued.remove(but: readBack, paths)
+      return Ledger(database: database, lock: lock, fileSystem: fileSystem, readBack: readBack, abandoned: abandoned)
     }
   }
 
-  private init(pool: DatabasePool, lock: WorkspaceLock, abandoned: Int) {
-    self.pool = pool
+  private init(
+    database: any DatabaseWriter, lock: WorkspaceLock, fileSystem: FileSystem, readBack: ReadBack, abandoned: Int
+  ) {
+    self.database = database
     self.lock = lock
+    self.readBack = readBack
     self.abandoned = abandoned
+    networkFileSystem = if case .network(let name) = fileSystem { name } else { nil }
     path = lock.paths.state
-    writer = GroupCommit(pool: pool, path: path)
-    reader = LedgerReader(database: pool, path: path)
+    writer = GroupCommit(database: database, paths: lock.paths)
+    reader = LedgerReader(database: database, path: path)
   }
+
+  /// Holds room on the disk for replies in flight, until the ledger is closed or the disk is full.
+  package func holdBallast(bytes: Int) async throws(LedgerError) { try await writer.holdBallast(bytes: bytes) }
 
   /// Commits what has arrived, empties the write-ahead log into the database and closes it. The lock stays with
   /// whoever took it.
+  ///
+  /// - Throws: what stopped the writer, if something did, with what became of the replies that arrived after.
   package func close() async throws(LedgerError) {
     try await writer.finish()
-    try inLedgerTerms(path) { try pool.close() }
+    try inLedgerTerms(path) { try database.close() }
   }
 }

@@ -1,5 +1,11 @@
 import GRDB
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Why the state cannot be used; all of them end a run with exit 73.
 package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Written by a galley that knows more migrations than this one, or values that this one does not.
@@ -14,6 +20,10 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The schema refuses a row, or a fact contradicts what is on record: an error in galley.
   case refused(path: String, detail: String)
   case io(path: String, detail: String)
+  /// The file of that path is not the one that was opened: `output/` or the state was moved, deleted or replaced.
+  case gone(path: String)
+  /// Replies had arrived that the state could not take: why, and what became of them.
+  indirect case rescued(LedgerError, RescueAccount)
   case closed
 
   package var description: String {
@@ -35,6 +45,9 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path) refused a row (\(detail)); this is an error in galley, please report it"
     case .io(let path, let detail):
       "\(path) cannot be read or written (\(detail)); look after the disk, then run again"
+    case .gone(let path):
+      "\(path) was moved, deleted or replaced while galley ran; put its folder back if it was moved, and run again"
+    case .rescued(let cause, let account): "\(cause); \(account)"
     case .closed:
       "the state was used after it had been closed; this is an error in galley, please report it"
     }
@@ -46,6 +59,10 @@ extension LedgerError {
   init(_ error: any Error, path: String) {
     if let own = error as? LedgerError {
       self = own
+      return
+    }
+    if let failure = error as? SystemCallFailure {
+      self.init(failure)
       return
     }
     guard let error = error as? DatabaseError else {
@@ -62,6 +79,18 @@ extension LedgerError {
       case .SQLITE_CONSTRAINT: .refused(path: path, detail: detail)
       case .SQLITE_MISUSE: .closed
       default: .io(path: path, detail: detail)
+      }
+  }
+}
+
+extension LedgerError {
+  /// What a system call said of a file beside the state.
+  init(_ failure: SystemCallFailure) {
+    self =
+      switch failure.number {
+      case ENOSPC, EDQUOT: .diskFull(path: failure.path)
+      case EROFS, EACCES, EPERM: .unwritable(path: failure.path, reason: errorText(failure.number))
+      default: .io(path: failure.path, detail: errorText(failure.number))
       }
   }
 }

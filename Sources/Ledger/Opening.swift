@@ -70,16 +70,43 @@ enum Opening {
   }
 
   /// Opens a state that was inspected for writing, every commit synced to the disk before it counts.
-  static func pool(_ paths: StatePaths) throws -> DatabasePool {
+  static func writer(_ paths: StatePaths, on fileSystem: FileSystem) throws -> any DatabaseWriter {
+    switch fileSystem {
+    case .local: try writeAheadLogging(paths)
+    case .network: try rollingBack(paths)
+    }
+  }
+
+  private static func writeAheadLogging(_ paths: StatePaths) throws -> DatabasePool {
     let pool = try DatabasePool(path: paths.state, configuration: configuration(readOnly: false))
-    let level = try pool.writeWithoutTransaction { db in
+    try pool.writeWithoutTransaction { db in
       // GRDB sets NORMAL with WAL, after `prepareDatabase`: a commit could then be lost with the power.
       try db.execute(sql: "PRAGMA synchronous = FULL")
-      return try Int.fetchOne(db, sql: "PRAGMA synchronous")
-    }
-    guard level == 2 else {
-      throw LedgerError.io(path: paths.state, detail: "synchronous is \(level ?? -1) and should be 2 (FULL)")
+      try check(db, "synchronous", is: "2", paths)
     }
     return pool
+  }
+
+  /// For where a write-ahead log cannot be shared: one connection that keeps the file to itself and writes a rollback
+  /// journal. EXTRA syncs the folder too when the journal goes (sqlite.org/pragma.html#pragma_synchronous).
+  private static func rollingBack(_ paths: StatePaths) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(path: paths.state, configuration: configuration(readOnly: false))
+    try queue.writeWithoutTransaction { db in
+      // First: a state that was brought here from a local disk has a write-ahead log, which needs no shared memory then.
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "PRAGMA journal_mode = DELETE")
+      try db.execute(sql: "PRAGMA synchronous = EXTRA")
+      try check(db, "locking_mode", is: "exclusive", paths)
+      try check(db, "journal_mode", is: "delete", paths)
+      try check(db, "synchronous", is: "3", paths)
+    }
+    return queue
+  }
+
+  private static func check(_ db: Database, _ pragma: String, is wanted: String, _ paths: StatePaths) throws {
+    let found = try String.fetchOne(db, sql: "PRAGMA \(pragma)")
+    guard found == wanted else {
+      throw LedgerError.io(path: paths.state, detail: "\(pragma) is \(found ?? "unknown") and should be \(wanted)")
+    }
   }
 }

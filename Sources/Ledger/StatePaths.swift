@@ -1,3 +1,5 @@
+import Values
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -18,6 +20,33 @@ struct StatePaths: Sendable {
   var lock: String { directory + "/lock" }
   /// A state that is being made: it gets its name when it is whole.
   var unborn: String { state + ".new" }
+  /// Room for the replies in flight, while a run goes on.
+  var ballast: String { directory + "/ballast" }
+
+  /// A file for replies that the state could not take: their names sort by time.
+  ///
+  /// - Parameter milliseconds: since 1970.
+  func rescue(at milliseconds: Int, pid: Int32) -> String {
+    let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+    let moment = Moment(secondsSinceEpoch: seconds, precision: .second)
+    let stamp = moment.text.filter(\.isNumber) + String(1_000 + rest).dropFirst()
+    return directory + "/\(Self.rescuePrefix)\(stamp)-\(pid)\(Self.rescueEnding)"
+  }
+
+  /// The files of that kind that lie there, in order of time.
+  var rescues: [String] {
+    guard let folder = opendir(directory) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix(Self.rescuePrefix), name.hasSuffix(Self.rescueEnding) { names.append(directory + "/" + name) }
+    }
+    return names.sorted()
+  }
+
+  private static let rescuePrefix = "rescue-"
+  private static let rescueEnding = ".jsonl"
 
   /// For an immutable opening, which neither locks nor makes files.
   var immutableURI: String {

@@ -2,52 +2,73 @@ import Foundation
 import GRDB
 package import JobModel
 
+/// A request that is on record and may be sent: settled once, when its outcome is known.
+package struct Reservation: Sendable {
+  package let id: AttemptID
+  let start: AttemptStart
+  let item: ItemFact?
+}
+
 extension Ledger {
   /// Puts on record that a request is about to be sent, and the item that asks, if given, with its frozen `now` and
   /// its conversation as far as it came, this question included: one commit.
   package func reserve(
     _ start: AttemptStart, recording item: ItemFact? = nil
-  ) async throws(LedgerError) -> AttemptID {
+  ) async throws(LedgerError) -> Reservation {
     let path = self.path
-    return try await writer.commit { db in
+    let id = try await writer.commit(.fresh) { db in
       if let item { try Self.write(item, of: start.item, db, path) }
-      try execute(
-        db,
-        """
-        INSERT INTO attempt
-          (fingerprint, run, job, key, sample, reply, turn, provider, api, model, started_at, reserved)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          start.fingerprint.data, start.run.number, start.item.job, try start.item.column(path), start.item.sample,
-          start.reply,
-          start.turn, start.provider, start.api.rawValue, start.model, start.startedAt.milliseconds,
-          start.reserved?.picoDollars,
-        ])
-      return AttemptID(Int(db.lastInsertedRowID))
+      return try Self.write(start, db, path)
     }
+    return Reservation(id: id, start: start, item: item)
   }
 
   /// Puts on record how a request ended, with all that came back: for a reply both the attempt's end and the reply,
-  /// which takes the place of an older one to the same question.
+  /// which takes the place of an older one to the same question. A reply that the state cannot take goes to a rescue
+  /// file; the error says where.
   ///
   /// - Parameter cost: by the usage reported, or the worst case where that is unknown; nil where the price is. A
   ///   failure that cannot have been billed costs nothing, whatever is given.
   package func settle(
-    _ attempt: AttemptID, _ outcome: Outcome, cost: Money?, at: WallTime
+    _ reservation: Reservation, _ outcome: Outcome, cost: Money?, at: WallTime
   ) async throws(LedgerError) {
     let path = self.path
-    try await writer.commit { db in
-      switch outcome.result {
-      case .success(let reply):
-        try Self.end(attempt, "reply", outcome, failure: nil, cost: cost, at: at, db, path)
-        try Self.write(outcome.body, text: reply.text, of: attempt, db)
-        try Self.write(reply, of: attempt, cost: cost, at: at, db)
-      case .failure(let failure):
-        let charge = failure.maybeBilled ? cost : .zero
-        try Self.end(attempt, failure.scope.rawValue, outcome, failure: failure, cost: charge, at: at, db, path)
-        if !outcome.body.isEmpty { try Self.write(outcome.body, text: nil, of: attempt, db) }
-      }
+    var duty = Duty.owed
+    if case .success(let reply) = outcome.result {
+      duty = .reply(RescuedReply(reply, outcome, of: reservation, cost: cost, at: at))
+    }
+    try await writer.commit(duty) { db in try Self.settle(reservation.id, outcome, cost: cost, at: at, db, path) }
+  }
+
+  static func write(_ start: AttemptStart, _ db: Database, _ path: String) throws -> AttemptID {
+    try execute(
+      db,
+      """
+      INSERT INTO attempt
+        (fingerprint, run, job, key, sample, reply, turn, provider, api, model, started_at, reserved)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        start.fingerprint.data, start.run.number, start.item.job, try start.item.column(path), start.item.sample,
+        start.reply,
+        start.turn, start.provider, start.api.rawValue, start.model, start.startedAt.milliseconds,
+        start.reserved?.picoDollars,
+      ])
+    return AttemptID(Int(db.lastInsertedRowID))
+  }
+
+  static func settle(
+    _ attempt: AttemptID, _ outcome: Outcome, cost: Money?, at: WallTime, _ db: Database, _ path: String
+  ) throws {
+    switch outcome.result {
+    case .success(let reply):
+      try Self.end(attempt, "reply", outcome, failure: nil, cost: cost, at: at, db, path)
+      try Self.write(outcome.body, text: reply.text, of: attempt, db)
+      try Self.write(reply, of: attempt, cost: cost, at: at, db)
+    case .failure(let failure):
+      let charge = failure.maybeBilled ? cost : .zero
+      try Self.end(attempt, failure.scope.rawValue, outcome, failure: failure, cost: charge, at: at, db, path)
+      if !outcome.body.isEmpty { try Self.write(outcome.body, text: nil, of: attempt, db) }
     }
   }
 

@@ -33,7 +33,7 @@ extension Ledger {
   /// owner goes over to the new one.
   package func intend(_ drafts: [DraftIntent]) async throws(LedgerError) {
     let path = self.path
-    try await writer.commit { db in
+    try await writer.commit(.fresh) { db in
       for draft in drafts {
         let (kind, job, item) = draft.owner.columns
         try execute(
@@ -57,7 +57,7 @@ extension Ledger {
   /// before, has the same bytes and only another stamp. Refused for content that was never meant to be there.
   package func placed(_ drafts: [PlacedDraft]) async throws(LedgerError) {
     let path = self.path
-    try await writer.commit { db in
+    try await writer.commit(.owed) { db in
       for draft in drafts {
         let (hash, stamp) = (draft.placed.hash.data, draft.placed.stamp)
         try executeOnce(

@@ -8,7 +8,7 @@ extension Ledger {
   /// anew. (`reserve` records the item that it is for.) What is given takes the place of what was on record.
   package func record(_ items: [(id: ItemID, fact: ItemFact)]) async throws(LedgerError) {
     let path = self.path
-    try await writer.commit { db in
+    try await writer.commit(.fresh) { db in
       for item in items { try Self.write(item.fact, of: item.id, db, path) }
     }
   }

@@ -4,7 +4,7 @@ package import JobModel
 extension Ledger {
   /// Puts on record that a run has begun.
   package func beginRun(jobs: [String], pid: Int, at: WallTime) async throws(LedgerError) -> RunID {
-    try await writer.commit { db in
+    try await writer.commit(.fresh) { db in
       try execute(
         db, "INSERT INTO run (jobs, pid, started_at) VALUES (?, ?, ?)",
         [jobs.joined(separator: ","), pid, at.milliseconds])
@@ -15,7 +15,7 @@ extension Ledger {
   /// Puts on record how a run ended.
   package func endRun(_ run: RunID, _ end: RunFact.End) async throws(LedgerError) {
     let path = self.path
-    try await writer.commit { db in
+    try await writer.commit(.owed) { db in
       try executeOnce(
         db,
         """

@@ -152,7 +152,7 @@ struct Conversing: Sendable {
       turn: walk.given.count,
       provider: provider.settings.name, api: provider.settings.api, model: open.question.model, startedAt: time.wall(),
       reserved: reserved)
-    let id = try await ledger.reserve(
+    let reservation = try await ledger.reserve(
       start, recording: ItemFact(askedAt: inspected.asked, conversation: walk.fingerprints + [open.fingerprint]))
     tally.sent(again: attempt > 1)
     let began = ContinuousClock.now
@@ -160,7 +160,7 @@ struct Conversing: Sendable {
       open.question, to: provider, expecting: open.request.form, timeout: job.limits.timeout)
     let cost = cost(of: outcome, price: price, reserved: reserved)
     let arrived = time.wall()
-    try await ledger.settle(id, outcome, cost: cost, at: arrived)
+    try await ledger.settle(reservation, outcome, cost: cost, at: arrived)
     tally.settled(outcome, cost: cost)
     if health.isOut(after: outcome.result, began: began, now: .now), case .failure(let failure) = outcome.result {
       control.stop(
@@ -176,7 +176,7 @@ struct Conversing: Sendable {
       StoredReply(
         reply: reply, cost: cost, provider: provider.settings.name, api: provider.settings.api,
         model: open.question.model,
-        attempt: id, arrivedAt: arrived)
+        attempt: reservation.id, arrivedAt: arrived)
     )
   }
 

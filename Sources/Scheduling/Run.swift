@@ -85,10 +85,9 @@ package struct Run: Sendable {
     do {
       try await ledger.close()
     } catch {
-      if summary.stopped != .disk {
-        summary.stopped = .disk
-        summary.error = error.description
-      }
+      // What became of replies is known only now, whatever stopped the run first.
+      if case .rescued = error { summary.stopped = nil }
+      if summary.stopped != .disk { (summary.stopped, summary.error) = (.disk, error.description) }
     }
   }
 

@@ -79,11 +79,9 @@ struct StageRun: Sendable {
       placer: Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall)), limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
       health: providers.mapValues { _ in ProviderHealth() })
+    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     run.handle.attach(shared.control, shared.tally)
-    if ledger.abandoned > 0 {
-      observe(
-        .note("\(ledger.abandoned) requests were cut off by the end of an earlier run: counted as billed, asked again"))
-    }
+    for note in ledger.notes { observe(.note(note)) }
     return shared
   }
 
@@ -207,6 +205,32 @@ struct StageRun: Sendable {
     }
     gate.open(false)
     return .server
+  }
+}
+
+extension Ledger {
+  /// What a run tells of the state that it begins with.
+  fileprivate var notes: [String] {
+    var notes: [String] = []
+    if let networkFileSystem {
+      notes.append(
+        "output/ lies on a network file system (\(networkFileSystem)): its state is kept without a write-ahead log, which is "
+          + "slower, and one machine at a time may use it")
+    }
+    if readBack.replies > 0 {
+      let what =
+        readBack.replies == 1
+        ? "1 reply that a failing disk had kept from the state was"
+        : "\(readBack.replies) replies that a failing disk had kept from the state were"
+      notes.append("\(what) read back")
+    }
+    for file in readBack.keptFiles {
+      notes.append("\(file) holds lines that could not be read as replies; look at it, then remove it")
+    }
+    if abandoned > 0 {
+      notes.append("\(abandoned) requests were cut off by the end of an earlier run: counted as billed, asked again")
+    }
+    return notes
   }
 }
 

@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import JobModel
-import Synchronization
 import Testing
 
 @testable import Ledger
@@ -10,7 +9,7 @@ import Testing
 func synchronousIsFull() throws {
   let scene = try Scene()
   let ledger = try scene.openLedger()
-  let (synchronous, journal) = try ledger.pool.writeWithoutTransaction { db in
+  let (synchronous, journal) = try ledger.database.writeWithoutTransaction { db in
     (try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode"))
   }
   #expect(synchronous == 2)
@@ -58,7 +57,7 @@ func groupCommit() async throws {
   async let held: Void = gate.hold(ledger)
   await gate.isClosed()
   let ids = try await withThrowingTaskGroup(of: AttemptID.self) { group in
-    for number in 1...200 { group.addTask { try await ledger.reserve(start(number, run: run)) } }
+    for number in 1...200 { group.addTask { try await ledger.reserve(start(number, run: run)).id } }
     while ledger.writer.waiting < 200 { await Task.yield() }
     gate.open()
     return try await group.reduce(into: Set<AttemptID>()) { $0.insert($1) }
@@ -101,57 +100,6 @@ func readsWhileWriting() async throws {
   gate.open()
   try await held
   #expect(try await other.lastRuns(1).first?.pid == 43)
-}
-
-@Test("a write that fails is told to all in its transaction, leaves nothing of it, and stops all later ones")
-func failureStops() async throws {
-  let scene = try Scene()
-  let ledger = try scene.openLedger()
-  let run = try await ledger.beginRun()
-  try await ledger.store("Basil.", number: 1, run: run)
-  let gate = Gate()
-  async let held: Void = gate.hold(ledger)
-  await gate.isClosed()
-  let errors = await withTaskGroup(of: LedgerError?.self) { group in
-    group.addTask { await failure { _ = try await ledger.reserve(start(2, run: run)) } }
-    group.addTask { await failure { try await ledger.settle(AttemptID(1), said("twice"), cost: nil, at: time(3)) } }
-    while ledger.writer.waiting < 2 { await Task.yield() }
-    gate.open()
-    return await group.reduce(into: []) { $0.append($1) }
-  }
-  try await held
-  let cause = try #require(errors.first ?? nil)
-  #expect(errors == [cause, cause])
-  #expect(cause.description.contains("attempt 1 is not open"))
-  await #expect(throws: cause) { try await ledger.beginRun() }
-  await #expect(throws: cause) { try await ledger.close() }
-  #expect(try await ledger.reader.spend().attempts == 1)
-  #expect(try await ledger.reader.reply(fingerprint(1))?.reply.text == "Basil.")
-}
-
-/// Keeps the writer in a transaction of its own, until it is opened.
-private final class Gate: Sendable {
-  private let semaphore = DispatchSemaphore(value: 0)
-  private let isHeld = Mutex(false)
-
-  func hold(_ ledger: Ledger) async throws {
-    try await ledger.writer.commit { [self] db in
-      try db.execute(sql: "UPDATE run SET pid = 43")
-      isHeld.withLock { $0 = true }
-      semaphore.wait()
-    }
-  }
-
-  func isClosed() async { while !isHeld.withLock({ $0 }) { await Task.yield() } }
-
-  func open() { semaphore.signal() }
-}
-
-private func failure(_ body: () async throws -> Void) async -> LedgerError? {
-  do {
-    try await body()
-    return nil
-  } catch { return error as? LedgerError }
 }
 
 /// Transactions in the write-ahead log: frames of its present salt that carry the database's size

@@ -56,7 +56,7 @@ func badRow(sql: String) async throws {
     (item("basil"), ItemFact(askedAt: .init(secondsSinceEpoch: 1, precision: .second), conversation: []))
   ])
   let error = await #expect(throws: DatabaseError.self) {
-    try await ledger.pool.write { db in try db.execute(sql: sql) }
+    try await ledger.database.write { db in try db.execute(sql: sql) }
   }
   #expect(error?.resultCode == .SQLITE_CONSTRAINT)
 }
@@ -65,7 +65,7 @@ func badRow(sql: String) async throws {
 func tablesAreAsReleased() throws {
   let scene = try Scene()
   let ledger = try scene.openLedger()
-  let tables = try ledger.pool.read { db in
+  let tables = try ledger.database.read { db in
     try String.fetchAll(
       db, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'grdb_%' ORDER BY name")
   }

@@ -2,7 +2,7 @@
 #define CGALLEY_H
 
 /// System calls that Swift's Glibc does not show or that Linux and macOS name differently.
-/// Each returns 0, or the error as errno would hold it.
+/// But for the last, each returns 0, or the error as errno would hold it.
 
 /// Renames, and fails with EEXIST where `to` exists, whatever it is. EINVAL, ENOSYS or ENOTSUP: this file system cannot.
 int galley_rename_create(int from_folder, const char *from, int to_folder, const char *to);
@@ -15,5 +15,10 @@ int galley_sync_file_system(int descriptor);
 
 /// Brings one file or folder to the disk, through the drive's own cache where the system lets a program ask for that.
 int galley_sync_file(int descriptor);
+
+#if defined(__linux__)
+/// The number by which Linux knows a kind of file system (`statfs.f_type`, linux/magic.h); 0 where it does not say.
+unsigned galley_file_system_magic(const char *path);
+#endif
 
 #endif
