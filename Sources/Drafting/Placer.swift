@@ -54,6 +54,7 @@ package actor Placer {
   private var waiting: [Waiting] = []
   private var isPlacing = false
   private var swept: Set<String> = []
+  private var probed: Set<String> = []
 
   /// Temporary files of earlier runs that hold what galley never wrote, so that they were left: paths under `output/`.
   package private(set) var strangeLeftovers: [String] = []
@@ -74,6 +75,14 @@ package actor Placer {
     states.reserveCapacity(paths.count)
     for (path, recorded) in paths { states.append(try output.look(at: path, recorded: recorded, &folders)) }
     return states
+  }
+
+  /// Finds out whether a draft could be written, before its replies are paid for: once for each folder.
+  package func probe(_ path: DraftPath) throws(PlacementError) {
+    let folder = String(path.folder)
+    if probed.contains(folder) { return }
+    try output.probe(path)
+    probed.insert(folder)
   }
 
   /// Places a draft together with the others that wait at this moment, and returns when it is on the disk and on record.

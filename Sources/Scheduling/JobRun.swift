@@ -37,9 +37,7 @@ struct JobRun: Sendable {
       func take(_ end: ItemEnd) {
         alive -= 1
         if let entry = end.collected { collected.add(entry.entry, at: entry.place) }
-        guard let error = end.failure else { return }
-        failure = failure ?? error
-        control.stop(RunControl.Stop(reason: .disk, message: error.description))
+        if let error = end.failure { failure = failure ?? error }
       }
       for (place, result) in job.items(of: inspector.loaded.rows).enumerated() {
         guard case .success(let item) = result, failure == nil, control.stopped?.reason != .signal else { break }
@@ -47,8 +45,7 @@ struct JobRun: Sendable {
         do {
           inspected = try await inspector.inspect(item)
         } catch {
-          failure = StageFailure(error)
-          control.stop(RunControl.Stop(reason: .disk, message: StageFailure(error).description))
+          failure = stop(error)
           break
         }
         if let entry = inspected.collected(by: job) { collected.add(entry, at: place) }
@@ -59,6 +56,16 @@ struct JobRun: Sendable {
         guard let ending = decide(inspected) else {
           if alive == places * 2, let end = await group.next() { take(end) }
           if inspected.isAskedFor {
+            do throws(PlacementError) {
+              try await placer.probe(inspected.path)
+            } catch {
+              if error.stopsRun {
+                failure = stop(error)
+                break
+              }
+              fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0))
+              continue
+            }
             do {
               try await control.admission.enter(conversing.lane)
             } catch {
@@ -152,8 +159,15 @@ struct JobRun: Sendable {
       try await self.place(file, of: inspected, asked: asked, held: held)
       return ItemEnd(collected: collected)
     } catch {
-      return ItemEnd(failure: StageFailure(error))
+      return ItemEnd(failure: stop(error))
     }
+  }
+
+  /// Ends the run, before anything else is asked or placed.
+  private func stop(_ error: any Error) -> StageFailure {
+    let failure = StageFailure(error)
+    control.stop(RunControl.Stop(reason: .disk, message: failure.description))
+    return failure
   }
 
   /// Puts on record what an item is made of where no request of its own has: its replies came from another item, or

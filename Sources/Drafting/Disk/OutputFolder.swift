@@ -51,6 +51,23 @@ package struct OutputFolder: Sendable {
     return current
   }
 
+  /// Finds out whether files may be made in the folder of a draft, or in the nearest above it that is there. Makes nothing;
+  /// what only a write shows (quota, a full disk) stays unseen.
+  func probe(_ path: DraftPath) throws(PlacementError) {
+    var nearest = root
+    var walked = ""
+    for component in path.folder.utf8.split(separator: UInt8(ascii: "/")) {
+      let name = String(decoding: component, as: UTF8.self)
+      walked += walked.isEmpty ? name : "/" + name
+      guard let next = try subfolder(name, of: nearest, walked: walked, path: path, making: false) else { break }
+      nearest = next
+    }
+    // A descriptor that may only be read finds out all the same; for the rights of the effective user.
+    guard faccessat(nearest.number, ".", W_OK | X_OK, AT_EACCESS) == 0 else {
+      throw failure(errno, "write", path.text)
+    }
+  }
+
   private func subfolder(
     _ name: String, of folder: Descriptor, walked: String, path: DraftPath, making: Bool
   ) throws(PlacementError) -> Descriptor? {
