@@ -6,12 +6,14 @@
 
 /// Makes a folder with all above it that are missing, and syncs the parent of each that was made: SQLite syncs its own
 /// folder only, and a power cut could take the whole state with an entry that was never written.
-func makeFolderDurably(_ path: String) throws(SystemCallFailure) {
+///
+/// - Parameter mode: of the folder itself, less the umask; those above it are made as the umask says.
+func makeFolderDurably(_ path: String, mode: mode_t = 0o777) throws(SystemCallFailure) {
   var status = stat()
   if stat(path, &status) == 0 { return }
   let parent = parentFolder(of: path)
   if parent != path { try makeFolderDurably(parent) }
-  guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemCallFailure(path: path, number: errno) }
+  guard mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemCallFailure(path: path, number: errno) }
   try syncFolder(parent)
 }
 

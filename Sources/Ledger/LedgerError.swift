@@ -13,6 +13,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Opened read-only before a galley of this version brought it up to date.
   case older(path: String)
   case damaged(path: String, detail: String)
+  /// Its folder is another user's, who has not opened it to this one.
+  case unreadable(path: String)
   case unwritable(path: String, reason: String)
   case diskFull(path: String)
   /// Another program has locked the database.
@@ -35,6 +37,9 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .damaged(let path, let detail):
       "\(path) is damaged (\(detail)) and was not touched; put back a copy of its folder; "
         + "without it, every reply would be asked and paid for again"
+    case .unreadable(let path):
+      "\(path) cannot be read: permission denied; its owner can look into it, or open it to a group with: "
+        + "chmod g+rx \(path)"
     case .unwritable(let path, let reason):
       "\(path) cannot be written: \(reason); mend the permissions of its folder and run again"
     case .diskFull(let path):

@@ -41,6 +41,8 @@ enum Opening {
 
   /// Whether there is a state to open; one that lost its file or all its bytes is damage, not a fresh start.
   static func isThere(_ paths: StatePaths) throws(LedgerError) -> Bool {
+    // Behind a closed door there may be a state: to take it for none would call everything that is done undone.
+    guard access(paths.directory, X_OK) == 0 || errno != EACCES else { throw .unreadable(path: paths.directory) }
     switch fileSize(paths.state) {
     case 0?: throw .damaged(path: paths.state, detail: "it is empty")
     case .some: return true

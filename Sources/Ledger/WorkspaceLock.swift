@@ -48,7 +48,8 @@ package final class WorkspaceLock: Sendable {
   package static func acquire(_ directory: String) throws(LockError) -> WorkspaceLock {
     let paths = StatePaths(directory: directory)
     do {
-      try makeFolderDurably(directory)
+      // What prompts and replies say is nobody else's; a folder that is there keeps the mode that its owner gave it.
+      try makeFolderDurably(directory, mode: 0o700)
     } catch {
       throw .unwritable(path: error.path, reason: errorText(error.number))
     }

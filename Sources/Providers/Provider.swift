@@ -46,6 +46,9 @@ package struct Provider: Sendable {
   /// Whether a header set by hand is one that carries a key: `authorization`, `x-api-key`, `cf-access-token`, …
   private static func holdsSecret(_ header: String) -> Bool {
     let name = header.lowercased()
-    return ["authorization", "key", "token", "secret", "cookie"].contains { name.contains($0) }
+    // `auth` as a word of its own: an `x-author` is no key.
+    return ["authorization", "key", "token", "secret", "cookie", "password", "credential", "session"].contains {
+      name.contains($0)
+    } || name.split { "-_.".contains($0) }.contains("auth")
   }
 }

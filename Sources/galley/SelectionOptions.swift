@@ -24,7 +24,9 @@ struct SelectionOptions: ParsableArguments {
     if let model, model.isEmpty { throw ValidationError("--model must name a model, not nothing") }
     if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more, not \(limit)") }
     if let baseURL, baseURL.webAddress == nil {
-      throw ValidationError("--base-url must be an address such as http://127.0.0.1:8080/v1, not '\(baseURL)'")
+      // Not shown where a password may stand in it.
+      let given = baseURL.contains("@") ? "one with a user or a password" : "'\(baseURL)'"
+      throw ValidationError("--base-url must be an address such as http://127.0.0.1:8080/v1, not \(given)")
     }
   }
 

@@ -82,6 +82,17 @@ func readOnlyFolder() async throws {
   #expect(throws: LockError.self) { try WorkspaceLock.acquire(scene.directory + "/deeper") }
 }
 
+@Test(
+  "a state behind a folder that this user may not search is refused, not taken for none",
+  .enabled(if: geteuid() != 0, "root may look everywhere: run the tests as another user"))
+func closedFolder() async throws {
+  let scene = try Scene()
+  try await scene.openLedger().end()
+  chmod(scene.directory, 0o600)
+  defer { chmod(scene.directory, 0o700) }
+  #expect(throws: LedgerError.unreadable(path: scene.directory)) { try LedgerReader.open(scene.directory) }
+}
+
 @Test("an immutable opening finds a state whatever its path is made of")
 func immutablePath() async throws {
   let scene = try Scene()

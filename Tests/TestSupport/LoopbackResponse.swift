@@ -4,6 +4,8 @@ package struct LoopbackResponse: Sendable {
     case send([UInt8], times: Int)
     /// Ends the connection, whatever has been promised.
     case close
+    /// Ends it as a crash of the server's machine does: what was sent may not arrive, and the client is told so.
+    case reset
     /// Says nothing more until the client goes.
     case silence
   }
@@ -47,6 +49,9 @@ package struct LoopbackResponse: Sendable {
 
   /// The connection ends before a byte of the response.
   package static let cutBeforeHead = LoopbackResponse([.close])
+
+  /// The connection is reset before a byte of the response.
+  package static let reset = LoopbackResponse([.reset])
 
   /// The head promises more than arrives.
   package static func cutInBody(_ body: String, promising length: Int) -> LoopbackResponse {

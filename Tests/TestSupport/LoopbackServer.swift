@@ -2,6 +2,12 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A real HTTP/1.1 server on this machine that answers, or misbehaves, exactly as a test says.
 package final class LoopbackServer: Sendable {
   package let port: Int
@@ -82,6 +88,10 @@ package final class LoopbackServer: Sendable {
             case .send(let bytes, let times):
               for _ in 0..<times { try await outbound.write(ByteBuffer(bytes: bytes)) }
             case .close: return
+            case .reset:
+              let socket = connection.channel as? any SocketOptionProvider
+              try await socket?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+              return
             case .silence: while try await parts.next() != nil {}
             }
           }

@@ -47,10 +47,13 @@ struct ProviderDecoder {
 
   private func baseURL(_ section: Section) -> String? {
     guard let source = section.node("base_url"), let text = section.text("base_url") else { return nil }
-    guard let address = text.webAddress else {
-      return section.wrong(source, "base_url", "an address such as https://api.openai.com/v1")
+    if let address = text.webAddress { return address }
+    guard !text.contains("@") else {
+      // Not shown: a password may stand before the @.
+      log.add(source.diagnostic("'base_url' holds a user or a password; put the key under 'key_env' instead"))
+      return nil
     }
-    return address
+    return section.wrong(source, "base_url", "an address such as https://api.openai.com/v1")
   }
 
   private func key(_ section: Section) -> KeySource? {
@@ -58,7 +61,16 @@ struct ProviderDecoder {
     if given.count > 1, let second = section.node(given[1]) {
       log.add(second.diagnostic("'\(given[0])' and '\(given[1])' both say where the key is; keep one"))
     }
-    if let name = section.text("key_env") { return .environment(name) }
+    if let source = section.node("key_env"), let name = section.text("key_env") {
+      guard name.isVariableName else {
+        // Not shown: people write the key itself here.
+        log.add(
+          source.diagnostic(
+            "'key_env' must be the name of an environment variable such as MY_KEY, never the key itself"))
+        return nil
+      }
+      return .environment(name)
+    }
     if let path = section.text("key_file") { return .file(path) }
     if let source = section.node("key_command"), let command = section.texts("key_command", single: true) {
       return command.isEmpty ? section.wrong(source, "key_command", "a program and its arguments") : .command(command)
@@ -111,6 +123,12 @@ extension String {
     let host = authority.prefix { $0 != ":" }
     let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
     return host != "localhost" && !(numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil))
+  }
+
+  /// Whether a shell could set a variable of this name (POSIX.1-2024, XBD 3.216).
+  fileprivate var isVariableName: Bool {
+    guard let first = utf8.first, !(48...57).contains(first) else { return false }
+    return utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95 }
   }
 
   /// Without the slashes at the end, where the text looks like an address with http or https and a host; else nil.

@@ -88,7 +88,9 @@ package struct Transport: Sendable {
       result = .failure(arrival.fault ?? .badReply([]))
     }
     let id = headers["x-request-id"].first ?? headers["request-id"].first
-    return Outcome(result: result, status: arrival.status, requestID: id.map { Wording.plain($0) }, body: body)
+    return Outcome(
+      result: provider.redaction.clean(result), status: arrival.status, requestID: id.map { Wording.plain($0) },
+      body: body)
   }
 }
 
