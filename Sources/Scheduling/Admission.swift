@@ -28,6 +28,8 @@ final class Admission: Sendable {
     var cancelled: Set<Int> = []
     var closed = false
     var closedJobs: Set<String> = []
+    /// How many pauses each provider is in.
+    var held: [String: Int] = [:]
   }
 
   private let jobLimits: [String: Int]
@@ -83,6 +85,22 @@ final class Admission: Sendable {
     admit()
   }
 
+  /// No request to this provider starts until `release`, which takes back one `hold`.
+  ///
+  /// - Returns: whether it was held already.
+  @discardableResult
+  func hold(_ provider: String) -> Bool {
+    state.withLock { state in
+      defer { state.held[provider, default: 0] += 1 }
+      return state.held[provider, default: 0] > 0
+    }
+  }
+
+  func release(_ provider: String) {
+    state.withLock { $0.held[provider, default: 0] -= 1 }
+    admit()
+  }
+
   /// No request starts from now on; those that wait are turned away.
   func close() {
     let turnedAway = state.withLock { state in
@@ -108,7 +126,8 @@ final class Admission: Sendable {
     let admitted = state.withLock { state -> [Waiter] in
       var admitted: [Waiter] = []
       state.waiting.removeAll { waiter in
-        guard state.inFlightByJob[waiter.lane.job, default: 0] < jobLimits[waiter.lane.job, default: .max],
+        guard state.held[waiter.lane.provider, default: 0] == 0,
+          state.inFlightByJob[waiter.lane.job, default: 0] < jobLimits[waiter.lane.job, default: .max],
           state.inFlightByProvider[waiter.lane.provider, default: 0]
             < providerLimits[waiter.lane.provider, default: .max]
         else { return false }

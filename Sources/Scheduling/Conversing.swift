@@ -23,6 +23,7 @@ struct Conversing: Sendable {
   let ledger: Ledger
   let transport: Transport
   let control: RunControl
+  let pauses: ProviderPauses
   let inFlight: QuestionsInFlight
   let health: ProviderHealth
   let server: ServerGate
@@ -116,7 +117,10 @@ struct Conversing: Sendable {
       switch next {
       case .again(let wait):
         observe(.attemptFailed(job: job.name, key: item.key, message: failure.message, again: wait))
-        guard await control.pause(wait, clock: time.clock) else { return .end(.stopped) }
+        // While the provider is left alone, admission lets nobody in: the wait is there.
+        if job.retry.pause(after: failure) == nil {
+          guard await control.pause(wait, clock: time.clock) else { return .end(.stopped) }
+        }
       case .giveUp: return .end(failure.scope == .transient ? .gaveUp(end) : .failed(end))
       case .stopJob: return .end(.failed(end))
       case .stopRun, nil: return .end(.stopped)
@@ -129,6 +133,9 @@ struct Conversing: Sendable {
     guard case .success(let (outcome, _)) = result, case .failure(let failure) = outcome.result,
       failure.code != "cancelled"
     else { return nil }
+    if let wait = job.retry.pause(after: failure), !pauses.hold(provider.settings.name, for: wait) {
+      observe(.paused(provider: provider.settings.name, wait))
+    }
     let next = job.retry.next(after: failure, attempt: attempt, fraction: time.random())
     switch next {
     case .stopJob: control.stopJob(job.name, message: failure.message)

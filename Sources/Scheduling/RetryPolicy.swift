@@ -27,6 +27,12 @@ extension Retry {
     }
   }
 
+  /// How long the provider is left alone, by all requests: where it asks for more than `cap`, it means more than this
+  /// one. Nil where it does not.
+  package func pause(after failure: Failure) -> Duration? {
+    failure.retryAfter.flatMap { $0 > cap ? $0 : nil }
+  }
+
   /// base, 2 × base, 4 × base … up to cap, half of it fixed and half random.
   package func wait(after attempt: Int, fraction: Double) -> Duration {
     let doublings = min(attempt - 1, 40)

@@ -6,6 +6,8 @@ package enum RunEvent: Sendable {
   case note(String)
   /// A request failed; nil: it is not asked again.
   case attemptFailed(job: String, key: String, message: String, again: Duration?)
+  /// The provider asked for this time without requests, longer than the job's `cap`.
+  case paused(provider: String, Duration)
   case itemFailed(job: String, key: String, message: String)
   case jobStopped(job: String, message: String)
   /// A signal came. Other reasons stand in the summary.

@@ -25,6 +25,7 @@ struct StageRun: Sendable {
 
   private enum Ended: Sendable {
     case jobs(Result<Void, StageFailure>)
+    /// What only serves the jobs: a server, the pauses, the watch over a stop in time.
     case server
     case graceOver
   }
@@ -33,6 +34,7 @@ struct StageRun: Sendable {
   private struct Shared: Sendable {
     let id: RunID
     let control: RunControl
+    let pauses: ProviderPauses
     let tally: Tally
     let transport: Transport
     let placer: Placer
@@ -74,7 +76,8 @@ struct StageRun: Sendable {
     let names = jobs.map(\.loaded.job.name)
     let shared = Shared(
       id: try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall()),
-      control: RunControl(admission: admission, observe: observe), tally: Tally(jobs: summaries),
+      control: RunControl(admission: admission, observe: observe), pauses: ProviderPauses(admission),
+      tally: Tally(jobs: summaries),
       transport: Transport(concurrency: places.values.reduce(0, +), userAgent: run.userAgent),
       placer: Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall)), limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
@@ -107,7 +110,8 @@ struct StageRun: Sendable {
     }
     let conversing = Conversing(
       run: shared.id, inspector: inspector, provider: provider, ledger: ledger, transport: shared.transport,
-      control: shared.control, inFlight: shared.inFlight, health: health, server: gate, tally: shared.tally,
+      control: shared.control, pauses: shared.pauses, inFlight: shared.inFlight, health: health, server: gate,
+      tally: shared.tally,
       time: run.time, observe: run.observe)
     return JobRun(
       index: index, inspector: inspector, places: inspector.loaded.places,
@@ -129,6 +133,10 @@ struct StageRun: Sendable {
         guard control.stopped?.reason == .signal else { return .server }
         return await control.goesOn(for: Self.grace, clock: run.time.clock) ? .graceOver : .server
       }
+      group.addTask {
+        await shared.pauses.keep(run.time.clock)
+        return .server
+      }
       group.addTask { .jobs(await Self.perform(work)) }
       var outcome = Result<Void, StageFailure>.success(())
       for await ended in group {
@@ -138,6 +146,7 @@ struct StageRun: Sendable {
         case .jobs(let result):
           outcome = result
           for gate in shared.gates.values { gate.end() }
+          shared.pauses.end()
           control.finish()
         }
       }

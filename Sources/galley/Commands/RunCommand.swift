@@ -80,6 +80,8 @@ struct RunCommand: GalleyCommand {
       guard let again else { return }
       let words = "\(job): \(key): \(message); again in \(ProgressLine.span(again / .seconds(1)))"
       if again > .seconds(30) { console.note(words) } else { console.detail(words) }
+    case .paused(let provider, let duration):
+      console.note("\(provider) asks for no request in the next \(ProgressLine.span(duration / .seconds(1))): waiting")
     case .itemFailed(let job, let key, let message): console.failure("\(job): \(key): \(message)")
     case .jobStopped(let job, let message):
       console.failure("\(job): \(message); no other item of this job is asked for")
