@@ -6,7 +6,8 @@ package final class TemplateLibrary: Sendable {
   private let load: @Sendable (String) throws -> String?
   private let programs = Mutex<[Text: Program]>([:])
 
-  /// - Parameter load: the text of a template by its path in the templates folder, with `/`; nil where there is none.
+  /// - Parameter load: the text of a template by its path in the templates folder, with `/`; nil where there is none. A
+  ///   `TemplateError` that it throws names its own place.
   package init(load: @escaping @Sendable (String) throws -> String?) { self.load = load }
 
   /// The template of that name with all that it includes, read once. Its own name is that of errors' places.
@@ -51,6 +52,8 @@ package final class TemplateLibrary: Sendable {
     let source: String?
     do {
       source = try load(name)
+    } catch let error as TemplateError {
+      throw error
     } catch {
       throw place.error("the template '\(name)' cannot be read: \(error)", in: includer)
     }

@@ -79,10 +79,7 @@ package struct JobLoader {
       guard names.contains(Text(name)) else { return nil }
       let shown = "templates/\(name)"
       let bytes = try RegularFile.read(folder.at(shown), shown: shown, limit: Self.largestText)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw Diagnostic(file: shown, message: "the template is no valid UTF-8; save it as UTF-8")
-      }
-      return text
+      return try TemplateText.decode(bytes, name: name)
     }
   }
 

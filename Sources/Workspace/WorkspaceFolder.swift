@@ -25,31 +25,45 @@ package struct WorkspaceFolder: Sendable {
   /// What the files in jobs/ are called, without their ending: the names of their jobs where these do not say otherwise.
   package var jobNames: Set<String> { Set(jobFiles().map { String($0.dropFirst(5).prefix { $0 != "." }) }) }
 
-  /// The names of all files under templates/, `/` between folders.
+  /// The names of all files under templates/, `/` between folders. A link to a folder is followed, but for one that leads
+  /// back to a folder it lies in.
   package func templateNames() -> [String] {
     var names: [String] = []
-    var folders = [""]
+    var folders = [(name: "", above: [FolderID]())]
     while let folder = folders.popLast() {
-      for name in Self.list(at("templates/\(folder)")) where !name.hasPrefix(".") {
-        let relative = folder + name
+      guard case .folder(let id) = Self.kind(at("templates/\(folder.name)")), !folder.above.contains(id) else {
+        continue
+      }
+      for name in Self.list(at("templates/\(folder.name)")) where !name.hasPrefix(".") {
+        let relative = folder.name + name
         switch Self.kind(at("templates/\(relative)")) {
-        case .folder where relative.utf8.count < 512: folders.append(relative + "/")
+        case .folder: folders.append((relative + "/", folder.above + [id]))
         case .file: names.append(relative)
-        default: break
+        case .other: break
         }
       }
     }
     return names.sorted()
   }
 
-  private enum Kind { case file, folder, other }
+  /// A folder, whatever the path that led to it.
+  private struct FolderID: Equatable {
+    let device: dev_t
+    let inode: ino_t
+  }
+
+  private enum Kind {
+    case file
+    case folder(FolderID)
+    case other
+  }
 
   private static func kind(_ path: String) -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else { return .other }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
-    case S_IFDIR: return .folder
+    case S_IFDIR: return .folder(FolderID(device: status.st_dev, inode: status.st_ino))
     default: return .other
     }
   }
@@ -78,8 +92,11 @@ extension WorkspaceFolder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Whether anything of that name is there.
-  package func contains(_ relative: String) -> Bool { access(at(relative), F_OK) == 0 }
+  /// Whether anything of that name is there, were it a link that leads nowhere.
+  package func contains(_ relative: String) -> Bool {
+    var status = stat()
+    return lstat(at(relative), &status) == 0
+  }
 
   /// Whether a regular file is there.
   package func holds(_ relative: String) -> Bool {
