@@ -4,7 +4,7 @@ import Values
 
 /// The documents that `--json` prints.
 enum JSONDocument {
-  static func text(_ value: Value) -> String { (try? JSON.text(value, indent: 2)) ?? "{}" }
+  static func text(_ value: Value) -> String { Terminal.escape((try? JSON.text(value, indent: 2)) ?? "{}") }
 
   static func error(_ departure: Departure) -> String {
     text(

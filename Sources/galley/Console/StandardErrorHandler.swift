@@ -36,7 +36,7 @@ struct StandardErrorHandler: LogHandler {
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
       map[MapKey(name)] = Int("\(value)").map { .integer($0) } ?? .string("\(value)")
     }
-    if let text = try? JSON.text(.map(map)) { Console.write(text + "\n", to: 2) }
+    if let text = try? JSON.text(.map(map)) { Console.write(Terminal.escape(text) + "\n", to: 2) }
   }
 
   /// The word `error:` in bold red.

@@ -19,6 +19,18 @@ enum Terminal {
     String(String.UnicodeScalarView(text.unicodeScalars.filter { !isControl($0) }))
   }
 
+  /// JSON with DEL and C1 as `\u009B`: JSON lets them stand, and a terminal may obey them.
+  static func escape(_ json: String) -> String {
+    guard json.unicodeScalars.contains(where: isControl) else { return json }
+    return json.unicodeScalars.reduce(into: "") { escaped, scalar in
+      if isControl(scalar) {
+        escaped += "\\u00" + String(scalar.value, radix: 16, uppercase: true)
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar != "\n" && scalar != "\t" && (scalar.value < 32 || (127...159).contains(scalar.value))
   }
