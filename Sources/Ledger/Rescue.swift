@@ -78,7 +78,7 @@ struct Rescue: ~Copyable {
   /// Makes the file, with the folders above it where they are gone.
   private mutating func opened(at milliseconds: Int) throws(SystemCallFailure) -> Int32 {
     if let file { return file }
-    try makeFolderDurably(paths.directory)
+    try makeFolderDurably(paths.directory, mode: 0o700)
     let path = paths.rescue(at: milliseconds, pid: getpid())
     let new = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard new >= 0 else { throw SystemCallFailure(path: path, number: errno) }

@@ -13,14 +13,16 @@ package struct Run: Sendable {
   /// As requests name the program.
   let userAgent: String
   let handle: RunHandle
+  let begins: @Sendable () async -> Void
   let observe: @Sendable (RunEvent) -> Void
 
   /// Requests in flight where neither the job nor its provider says.
   static let defaultConcurrency = 8
 
+  /// - Parameter begins: called once the lock is had, before the first request; not for a rehearsal.
   package init(
     _ preparation: Preparation, options: RunOptions, environment: [String: String], time: RunTime, userAgent: String,
-    handle: RunHandle,
+    handle: RunHandle, begins: @escaping @Sendable () async -> Void = {},
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.preparation = preparation
@@ -29,6 +31,7 @@ package struct Run: Sendable {
     self.time = time
     self.userAgent = userAgent
     self.handle = handle
+    self.begins = begins
     self.observe = observe
   }
 
@@ -57,11 +60,17 @@ package struct Run: Sendable {
     let lock: WorkspaceLock
     let ledger: Ledger
     let disk: OutputFolder
+    observe(.opening(state: stage.state))
     do {
-      lock = try WorkspaceLock.acquire(stage.state)
+      lock = try await LockWait(
+        options.lockWait, clock: time.clock, untilStopped: handle.untilStopWanted, say: { observe(.note($0)) }
+      ).acquire(stage.state)
       ledger = try Ledger.open(lock, now: time.wall())
       disk = try OutputFolder(path: stage.output)
     } catch let error as LockError {
+      if case .held = error, options.lockWait != nil, handle.stopWanted {
+        throw .interrupted("stopped by a signal while \(error.holder)")
+      }
       if case .held = error { throw .locked(error.description) }
       throw .cannotWrite(error.description)
     } catch let error as LedgerError {
@@ -71,7 +80,12 @@ package struct Run: Sendable {
     } catch {
       throw .cannotWrite("\(error)")
     }
-    defer { lock.release() }
+    observe(.began(state: stage.state, jobs: loaded.map(\.job.name)))
+    defer {
+      observe(.closing(state: stage.state))
+      lock.release()
+    }
+    if !stage.rehearsal { await begins() }
     let work = StageRun(
       run: self, stage: stage, jobs: zip(loaded, jobs.map { preparation.counts[$0] }).map { ($0, $1) },
       providers: providers,

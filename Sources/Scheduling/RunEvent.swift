@@ -2,6 +2,12 @@ package import JobModel
 
 /// What a run tells while it goes on.
 package enum RunEvent: Sendable {
+  /// A folder of drafts is about to be locked; its state lies, or will lie, in this folder.
+  case opening(state: String)
+  /// The lock is had and the state open: the run begins here.
+  case began(state: String, jobs: [String])
+  /// The lock is about to be given back.
+  case closing(state: String)
   /// A word for the terminal, such as that a server is being started.
   case note(String)
   /// A request failed; nil: it is not asked again.
@@ -12,6 +18,10 @@ package enum RunEvent: Sendable {
   case jobStopped(job: String, message: String)
   /// A signal came. Other reasons stand in the summary.
   case stopping(String)
+  /// A word for the log alone.
+  case detail(String)
+  /// Somebody who was to be told of the run was not.
+  case untold(String)
 }
 
 /// Where a run stands, for its progress line.

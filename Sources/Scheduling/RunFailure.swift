@@ -8,6 +8,8 @@ package enum RunFailure: Error, Sendable {
   case usage(String)
   /// Another run holds the workspace's lock: 75.
   case locked(String)
+  /// A signal came while it waited for the lock: 75.
+  case interrupted(String)
   /// The output or the state cannot be used: 73.
   case cannotWrite(String)
   /// A key is missing or a provider's settings cannot be used: 78.

@@ -7,6 +7,8 @@ package final class RunHandle: Sendable {
     var stopWanted = false
     var control: RunControl?
     var tally: Tally?
+    /// Who waits to be told that the run shall stop.
+    var waiting: CheckedContinuation<Void, Never>?
   }
 
   private let state = Mutex(State())
@@ -15,10 +17,11 @@ package final class RunHandle: Sendable {
 
   /// No new request starts; those in flight get their time to finish and are stored.
   package func stop() {
-    let control = state.withLock { state in
+    let (control, waiting) = state.withLock { state in
       state.stopWanted = true
-      return state.control
+      return (state.control, state.waiting.take())
     }
+    waiting?.resume()
     control?.stop(.signal)
   }
 
@@ -30,6 +33,22 @@ package final class RunHandle: Sendable {
     tally.fill(&progress)
     progress.inFlight = control.admission.inFlight
     return progress
+  }
+
+  /// Returns when the run is asked to stop, or when the task is cancelled. For one task at a time.
+  package func untilStopWanted() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let waits = state.withLock { state in
+          guard !state.stopWanted, !Task.isCancelled else { return false }
+          state.waiting = continuation
+          return true
+        }
+        if !waits { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.waiting.take() }?.resume()
+    }
   }
 
   var stopWanted: Bool { state.withLock { $0.stopWanted } }

@@ -12,6 +12,8 @@ package struct RunOptions: Sendable {
   package var limit: Int?
   package var update = false
   package var retryFailed = false
+  /// How long to wait for another run's lock; nil: not at all.
+  package var lockWait: Duration?
 
   package init() {}
 }

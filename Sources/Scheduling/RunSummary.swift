@@ -46,6 +46,7 @@ package struct RunSummary: Sendable {
   package init?(_ failure: RunFailure, of preparation: Preparation) {
     switch failure {
     case .locked(let message): (stopped, error) = (.lock, message)
+    case .interrupted(let message): (stopped, error) = (.signal, message)
     case .cannotWrite(let message): (stopped, error) = (.disk, message)
     case .provider(let message): (stopped, error) = (.provider, message)
     case .wrong, .usage, .configuration: return nil

@@ -25,3 +25,8 @@ struct Stage: Sendable {
     }
   }
 }
+
+extension Preparation {
+  /// Whether all of its jobs are rehearsed: nobody outside hears of them.
+  package var isRehearsal: Bool { jobs.allSatisfy { $0.provider.api == .rehearsal } }
+}

@@ -54,6 +54,10 @@ struct CommonOptions: ParsableArguments {
     var options = (try? CommonOptions.parse([])) ?? CommonOptions()
     options.json = arguments.contains("--json")
     options.quiet = arguments.contains("--quiet")
+    for (place, argument) in arguments.enumerated() {
+      let isJSON = argument == "--log-format=json" || arguments[place...].starts(with: ["--log-format", "json"])
+      if isJSON { options.logFormat = .json }
+    }
     return options
   }
 }

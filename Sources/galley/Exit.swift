@@ -31,6 +31,8 @@ struct Departure: Error {
   var diagnostics: [Diagnostic] = []
   /// The command has printed its document already.
   var isReported = false
+  /// The whole in one paragraph, which is all that is said under `--quiet`.
+  var paragraph: String?
 
   /// The command line is wrong.
   static func usage(_ message: String) -> Departure { Departure(status: .usage, message: message) }
@@ -50,16 +52,20 @@ enum Exit {
     let departure = departure(for: error)
     guard let departure else { Galley.exit(withError: error) }
     if common.json, !departure.isReported {
-      Console.result(JSONDocument.error(departure))
+      Console.result(JSONDocument.text(JSONDocument.error(departure)))
     }
     let console = Console(common)
-    for diagnostic in departure.diagnostics { console.error(diagnostic) }
-    if !departure.message.isEmpty { console.failure(departure.message) }
+    if common.quiet, let paragraph = departure.paragraph {
+      console.failure(paragraph)
+    } else {
+      for diagnostic in departure.diagnostics { console.error(diagnostic) }
+      if !departure.message.isEmpty { console.failure(departure.message) }
+    }
     exit(departure.status.rawValue)
   }
 
   /// nil for what the argument parser says itself: help, version, completions.
-  private static func departure(for error: any Error) -> Departure? {
+  static func departure(for error: any Error) -> Departure? {
     switch error {
     case let error as Departure: error
     case let error as RunFailure: Departure(error)
@@ -83,6 +89,7 @@ extension Departure {
     case .wrong(let diagnostics): self = .wrong(diagnostics)
     case .usage(let message): self = .usage(message)
     case .locked(let message): self.init(status: .stopped, message: message)
+    case .interrupted(let message): self.init(status: .stopped, message: message)
     case .cannotWrite(let message): self.init(status: .cannotCreate, message: message)
     case .configuration(let message): self.init(status: .configuration, message: message)
     case .provider(let message): self.init(status: .unavailable, message: message)

@@ -6,7 +6,7 @@ enum NotYet {
   ]
 
   static let options: [String: [String]] = [
-    "run": ["--budget", "--deadline", "--overwrite-edited", "--samples", "--order", "--lock-wait", "--shard", "--via"],
+    "run": ["--budget", "--deadline", "--overwrite-edited", "--samples", "--order", "--shard", "--via"],
     "plan": ["--diff", "--budget", "--deadline", "--samples", "--shard", "--via"],
     "init": ["--example"],
     "doctor": ["--repair"],

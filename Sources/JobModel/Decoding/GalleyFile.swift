@@ -22,6 +22,8 @@ package struct GalleyFile: Sendable {
   package let isUnreadable: Bool
   /// By the model's name.
   package private(set) var prices: [String: Price] = [:]
+  /// nil where nobody is to be told, and where the section is wrong.
+  package private(set) var notify: NotifySettings?
 
   /// - Parameters:
   ///   - source: nil where the workspace has no galley.yaml.
@@ -35,7 +37,7 @@ package struct GalleyFile: Sendable {
       providers[provider.name] = BuiltInProviders.settings(named: provider.name, environment: environment)
     }
     guard let source else { return }
-    let top = Section("", source, keys: ["defaults", "providers", "prices"], waiting: ["notify"], log: log)
+    let top = Section("", source, keys: ["defaults", "providers", "prices", "notify"], log: log)
     if let node = top.node("defaults"), !node.isNull {
       _ = Section(
         "defaults", node, keys: JobDecoder.keys.filter { $0 != "name" && $0 != "variables" },
@@ -51,6 +53,7 @@ package struct GalleyFile: Sendable {
       }
     }
     for (name, node) in Self.entries(top, "prices", log) { prices[name] = Self.price(name, node, log) }
+    notify = NotifyDecoder(log: log).decode(top.node("notify"))
   }
 
   package func provider(named name: String) -> Lookup {

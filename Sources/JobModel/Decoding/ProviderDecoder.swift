@@ -116,7 +116,7 @@ private enum WireAPI: String, CaseIterable {
 
 extension String {
   /// Whether what is sent there can be read on the way: http to anything but this machine.
-  fileprivate var isOpenAddress: Bool {
+  var isOpenAddress: Bool {
     guard hasPrefix("http://") else { return false }
     let authority = dropFirst("http://".count).prefix { $0 != "/" }
     if authority.hasPrefix("[::1]") { return false }

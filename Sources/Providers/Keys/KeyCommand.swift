@@ -45,21 +45,4 @@ package enum KeyCommand {
       Program.executable(program, in: workspace), arguments: Arguments(Array(arguments)),
       workingDirectory: FilePath(workspace), platformOptions: options, output: .bytes(limit: 16_384), error: .discarded)
   }
-
-  private struct TimeUp: Error {}
-
-  private static func within<Result: Sendable>(
-    _ patience: Duration, _ work: @escaping @Sendable () async throws -> Result
-  ) async throws -> Result {
-    try await withThrowingTaskGroup(of: Result?.self) { group in
-      group.addTask { try await work() }
-      group.addTask {
-        try await Task.sleep(for: patience)
-        return nil
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let result = first else { throw TimeUp() }
-      return result
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import JobModel
+import Ledger
 import Logging
 
 #if canImport(Darwin)
@@ -13,9 +14,12 @@ struct Console: Sendable {
   private let colored: Bool
   /// Whether standard error is a terminal.
   let isTerminal: Bool
+  /// Whether a line may be drawn over and over: lines of JSON must stay whole.
+  var mayDraw: Bool { isTerminal && options.logFormat == .text }
   private let logger: Logger
 
-  init(_ options: CommonOptions) {
+  /// - Parameter log: takes all that is said, whatever `--quiet` and `--log-level` say.
+  init(_ options: CommonOptions, log: RunLog? = nil) {
     self.options = options
     let isTerminal = isatty(STDERR_FILENO) == 1
     self.isTerminal = isTerminal
@@ -29,10 +33,11 @@ struct Console: Sendable {
       }
     self.colored = colored
     logger = Logger(label: "galley") { _ in
-      StandardErrorHandler(
+      let standardError = StandardErrorHandler(
         logLevel: options.quiet ? .error : options.logLevel.level, isJSON: options.logFormat == .json,
         isTerminal: isTerminal,
         isColored: colored)
+      return log.map { MultiplexLogHandler([standardError, RunLogHandler(log: $0)]) } ?? standardError
     }
   }
 
@@ -55,6 +60,8 @@ struct Console: Sendable {
   }
 
   func failure(_ message: String) { logger.error("\(message)", metadata: ["prefix": "galley: "]) }
+  /// Something failed, and the command goes on; its end will say so.
+  func setback(_ message: String) { logger.warning("\(message)", metadata: ["prefix": "galley: "]) }
   func warning(_ message: String) { logger.warning("\(message)", metadata: ["prefix": "warning: "]) }
   func note(_ message: String) { logger.info("\(message)") }
   func detail(_ message: String) { logger.debug("\(message)") }

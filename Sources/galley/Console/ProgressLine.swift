@@ -11,18 +11,18 @@ struct ProgressLine: Sendable {
 
   /// Draws until it is cancelled.
   func run() async {
-    guard !console.options.quiet, !console.options.json || console.isTerminal else { return }
+    guard !console.options.quiet, !console.options.json || console.mayDraw else { return }
     let clock = ContinuousClock()
     let began = clock.now
     while true {
       do {
-        try await clock.sleep(for: console.isTerminal ? Self.terminalPace : Self.pipePace)
+        try await clock.sleep(for: console.mayDraw ? Self.terminalPace : Self.pipePace)
       } catch {
         break
       }
       guard let progress = handle.progress else { continue }
       let seconds = (clock.now - began) / .seconds(1)
-      if console.isTerminal {
+      if console.mayDraw {
         console.draw(Self.line(progress, seconds: seconds, columns: Terminal.columns))
       } else {
         console.note(Self.text(progress, seconds: seconds))
@@ -70,5 +70,5 @@ extension Console {
   /// Draws the progress line over the one before.
   func draw(_ line: String) { Self.write("\r\u{1B}[K\(line)", to: 2) }
 
-  func clearLine() { if isTerminal { Self.write("\r\u{1B}[K", to: 2) } }
+  func clearLine() { if mayDraw { Self.write("\r\u{1B}[K", to: 2) } }
 }
