@@ -33,8 +33,6 @@ package struct Ledger: Sendable {
     let paths = lock.paths
     let isThere = try Opening.isThere(paths)
     return try inLedgerTerms(paths.state) {
-      // Of a run that was killed: what follows may need the room.
-      Ballast(path: paths.ballast).remove()
       if isThere {
         let queue = try DatabaseQueue(path: paths.state, configuration: Opening.configuration(readOnly: true))
         try queue.read { db in try Opening.inspect(db, paths) }
@@ -42,6 +40,8 @@ package struct Ledger: Sendable {
       } else {
         try Opening.create(paths)
       }
+      // Of a run that was killed: what follows may need the room.
+      Ballast(path: paths.ballast).remove()
       let database = try Opening.writer(paths, on: fileSystem)
       try Schema.migrator.migrate(database)
       let rescued = try RescueFiles(paths)

@@ -24,7 +24,7 @@ package struct LedgerReader: Sendable {
       do {
         queue = try inspected(paths.state, paths)
       } catch let error as DatabaseError
-        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && (fileSize(paths.log) ?? 0) == 0
+        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && hasEmptyLog(paths)
       {
         // SQLite wants to put its shared memory beside the database, and the folder is read-only. With an empty log all
         // is in the database itself, and whoever cannot write here does not share it with a run of ours.
@@ -34,6 +34,12 @@ package struct LedgerReader: Sendable {
     }
   }
 
+  private static func hasEmptyLog(_ paths: StatePaths) -> Bool {
+    do {
+      return try fileSize(paths.log) ?? 0 == 0
+    } catch { return false }
+  }
+
   private static func inspected(_ name: String, _ paths: StatePaths) throws -> DatabaseQueue {
     let queue = try DatabaseQueue(path: name, configuration: Opening.configuration(readOnly: true))
     try queue.read { db in
@@ -41,6 +47,14 @@ package struct LedgerReader: Sendable {
       guard try Schema.migrator.hasCompletedMigrations(db) else { throw LedgerError.older(path: paths.state) }
     }
     return queue
+  }
+
+  /// Whether replies lie beside a state that could not take them: the next run reads them back. What this reader tells
+  /// does not have them.
+  ///
+  /// - Parameter directory: the workspace's `output/.galley`.
+  package static func hasRescueFiles(_ directory: String) -> Bool {
+    !StatePaths(directory: directory).rescues.isEmpty
   }
 
   func read<T: Sendable>(

@@ -1,3 +1,4 @@
+import CGalley
 import GRDB
 
 #if canImport(Darwin)
@@ -10,6 +11,10 @@ import GRDB
 enum Opening {
   /// Seconds that a statement waits for a lock of another process; only `status` and `plan` are ever in the way.
   private static let patience = 10.0
+
+  /// Bytes that the write-ahead log keeps when it begins anew. It does so from 1,000 pages on (4 MB), as soon as no reader
+  /// is in the way; a large batch, or a reader that stays, can make it longer for a while.
+  private static let longestLog = 8 << 20
 
   static func configuration(readOnly: Bool) -> Configuration {
     var configuration = Configuration()
@@ -24,7 +29,7 @@ enum Opening {
         // On macOS fsync leaves the drive's cache unwritten; elsewhere these two change nothing.
         try db.execute(sql: "PRAGMA fullfsync = ON")
         try db.execute(sql: "PRAGMA checkpoint_fullfsync = ON")
-        try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+        try db.execute(sql: "PRAGMA journal_size_limit = \(longestLog)")
       }
     }
     return configuration
@@ -41,17 +46,18 @@ enum Opening {
 
   /// Whether there is a state to open; one that lost its file or all its bytes is damage, not a fresh start.
   static func isThere(_ paths: StatePaths) throws(LedgerError) -> Bool {
-    // Behind a closed door there may be a state: to take it for none would call everything that is done undone.
-    guard access(paths.directory, X_OK) == 0 || errno != EACCES else { throw .unreadable(path: paths.directory) }
-    switch fileSize(paths.state) {
-    case 0?: throw .damaged(path: paths.state, detail: "it is empty")
-    case .some: return true
-    case nil:
-      if let size = fileSize(paths.log), size > 0 {
-        throw .damaged(path: paths.state, detail: "it is gone, its -wal file is still there")
-      }
-      return false
+    let (size, logSize): (Int?, Int?)
+    do throws(SystemCallFailure) {
+      (size, logSize) = (try fileSize(paths.state), try fileSize(paths.log))
+    } catch {
+      // Behind a closed door there may be a state: to take it for none would call everything that is done undone.
+      throw error.number == EACCES ? .unreadable(path: paths.directory) : LedgerError(error)
     }
+    if size == 0 { throw .damaged(path: paths.state, detail: "it is empty") }
+    if size == nil, let logSize, logSize > 0 {
+      throw .damaged(path: paths.state, detail: "it is gone, its -wal file is still there")
+    }
+    return size != nil
   }
 
   /// Makes an empty state under another name and gives it its own when it is whole and on the disk, so that a crash
@@ -61,14 +67,18 @@ enum Opening {
     let queue = try DatabaseQueue(path: paths.unborn, configuration: configuration(readOnly: false))
     try Schema.migrator.migrate(queue)
     try queue.close()
-    guard rename(paths.unborn, paths.state) == 0 else {
-      throw LedgerError.unwritable(path: paths.state, reason: errorText(errno))
+    try name(paths.unborn, paths.state)
+    try syncFolder(paths.directory)
+  }
+
+  /// Gives a file its name, and never takes the place of another: that could be the state, unseen.
+  private static func name(_ file: String, _ path: String) throws(SystemCallFailure) {
+    var number = galley_rename_create(AT_FDCWD, file, AT_FDCWD, path)
+    if [EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP].contains(number) {
+      number = link(file, path) == 0 ? 0 : errno
+      if number == 0 { unlink(file) }
     }
-    do {
-      try syncFolder(paths.directory)
-    } catch {
-      throw LedgerError.io(path: paths.directory, detail: errorText(error.number))
-    }
+    guard number == 0 else { throw SystemCallFailure(path: path, number: number) }
   }
 
   /// Opens a state that was inspected for writing, every commit synced to the disk before it counts.

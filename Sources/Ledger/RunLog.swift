@@ -47,10 +47,10 @@ package final class RunLog: Sendable {
   package func use(_ directory: String, holdsLock: Bool) {
     state.withLock { state in
       Self.close(&state)
-      state.folder = fileSize(directory) == nil ? nil : directory + "/log"
+      state.folder = (try? fileSize(directory)) == nil ? nil : directory + "/log"
       state.holdsLock = holdsLock
       state.isTorn = false
-      guard holdsLock, let path = state.path, let size = fileSize(path), size > Self.largestAtBegin else { return }
+      guard holdsLock, let path = state.path, let size = try? fileSize(path), size > Self.largestAtBegin else { return }
       Self.putAside(path)
     }
   }

@@ -59,10 +59,16 @@ struct StatePaths: Sendable {
   }
 }
 
-/// A file's size in bytes; nil where there is none.
-func fileSize(_ path: String) -> Int? {
+/// A file's size in bytes; nil where nothing has that name.
+///
+/// - Throws: where there is something that cannot be looked at, as a link to nothing, or on a failing disk: it must not be
+///   taken for nothing.
+func fileSize(_ path: String) throws(SystemCallFailure) -> Int? {
   var status = stat()
-  return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  if stat(path, &status) == 0 { return Int(status.st_size) }
+  let number = errno
+  if number == ENOENT, lstat(path, &status) != 0, errno == ENOENT { return nil }
+  throw SystemCallFailure(path: path, number: number)
 }
 
 /// What the C library says of an error number.

@@ -40,6 +40,8 @@ package struct StatusReport: Sendable {
   package var jobs: [JobStatus] = []
   /// The newest first.
   package var runs: [RunFact] = []
+  /// Folders with replies that a failing disk kept from the state, so that they are not counted here.
+  package var rescued: [String] = []
 
   /// The document of CONTRACT, keys in its order.
   package var json: Value { .map(["jobs": .list(jobs.map(\.json))]) }
@@ -88,6 +90,7 @@ package struct StatusReader: Sendable {
     var report = StatusReport()
     for (stage, jobs) in Stage.split(preparation) {
       let view = try await StageView(stage)
+      if LedgerReader.hasRescueFiles(stage.state) { report.rescued.append("\(stage.root)/.galley") }
       let spend = try await view.reader?.spendByJob() ?? [:]
       for index in jobs {
         var status = try await status(of: preparation.jobs[index], view: view)

@@ -85,6 +85,31 @@ func ownWritesAreSeen() async throws {
   #expect(seen == [Bool](repeating: true, count: 200))
 }
 
+@Test("the write-ahead log stays small while readers come and go")
+func logStaysSmall() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  let text = String(repeating: "Basil. ", count: 1_000)
+  var longest = 0
+  for round in 0..<20 {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for place in 1...64 {
+        let number = round * 64 + place
+        group.addTask {
+          try await ledger.store(text, number: number, run: run)
+          _ = try await ledger.reader.reply(fingerprint(number))
+        }
+      }
+      try await group.waitForAll()
+    }
+    _ = try await LedgerReader.open(scene.directory)?.spend()
+    longest = max(longest, try fileSize(scene.state + "-wal") ?? 0)
+  }
+  #expect(try #require(try fileSize(scene.state)) > 12 << 20)
+  #expect(longest < 8 << 20)
+}
+
 @Test("reading does not wait for a commit, neither here nor in another galley's status")
 func readsWhileWriting() async throws {
   let scene = try Scene()

@@ -54,6 +54,20 @@ func refusedAndUntouched(damage: Damage) async throws {
   #expect((scene.bytes(), scene.bytes("state.sqlite-wal") ?? Data()) == before)
 }
 
+@Test(
+  "what stands where the state should be and cannot be looked at is no state that is missing: it is left alone",
+  arguments: ["nothing.sqlite", "state.sqlite"])
+func unseenState(target: String) throws {
+  let scene = try Scene()
+  try FileManager.default.createDirectory(atPath: scene.directory, withIntermediateDirectories: true)
+  try FileManager.default.createSymbolicLink(atPath: scene.state, withDestinationPath: target)
+  #expect(throws: LedgerError.self) { try scene.openLedger() }
+  #expect(throws: LedgerError.self) { try LedgerReader.open(scene.directory) }
+  // Also where it comes between the look and the making.
+  #expect(throws: SystemCallFailure.self) { try Opening.create(StatePaths(directory: scene.directory)) }
+  #expect(try FileManager.default.destinationOfSymbolicLink(atPath: scene.state) == target)
+}
+
 @Test("looking at the state of a run that died changes neither the database nor its log")
 func lookingChangesNothing() async throws {
   let scene = try Scene()

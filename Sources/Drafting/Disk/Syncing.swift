@@ -29,7 +29,8 @@ struct Syncing {
   /// A name in the folder came, went or means another file.
   mutating func add(_ folder: Descriptor) {
     #if os(Linux)
-      guard let device = folder.status?.st_dev else { return }
+      // A folder that does not tell its device is synced all the same, or says why it cannot be.
+      let device = folder.status?.st_dev ?? 0
       if places[device] == nil { places[device] = folder }
     #else
       if !places.contains(where: { $0 === folder }) { places.append(folder) }

@@ -24,6 +24,9 @@ struct StatusCommand: GalleyCommand {
     if common.json { Console.result(JSONDocument.text(report.json)) }
     let console = Console(common)
     for job in report.jobs { console.say(Self.text(job)) }
+    for folder in report.rescued {
+      console.say("\(folder) holds replies that a failing disk kept from the state: the next run reads them back\n")
+    }
     let runs = report.runs.prefix(5).map(Self.text)
     if !runs.isEmpty { console.say((["last runs:"] + runs).joined(separator: "\n  ")) }
   }
