@@ -14,6 +14,8 @@ package final class RunLog: Sendable {
   static let largestAtBegin = 1 << 20
   /// Bytes over which it is put aside while a run goes on.
   static let largest = 8 << 20
+  /// Of a line, in Unicode scalars.
+  static let longestLine = 4000
   /// How many are kept beside it: `run.log.1` is the newest.
   static let kept = 5
 
@@ -116,10 +118,11 @@ package final class RunLog: Sendable {
     rename(path, "\(path).1")
   }
 
-  /// One line: white space as one space, nothing that steers a terminal.
+  /// One line of bounded length: white space as one space, nothing that steers a terminal.
   private static func clean(_ line: String) -> String {
     var clean = String.UnicodeScalarView()
-    for scalar in line.unicodeScalars {
+    for (place, scalar) in line.unicodeScalars.enumerated() {
+      if place == longestLine { return String(clean) + "…" }
       let isSpace = scalar.properties.isWhitespace
       if isSpace, clean.last == " " { continue }
       if isSpace { clean.append(" ") } else if scalar.properties.generalCategory != .control { clean.append(scalar) }

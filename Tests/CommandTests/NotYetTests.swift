@@ -50,7 +50,6 @@ struct NotYetTests {
     ("requests_per_minute", "providers: {mine: {api: chat, base_url: URL, limits: {requests_per_minute: 5}}}"),
     ("budget", "providers: {mine: {api: chat, base_url: URL}}\ndefaults: {limits: {budget: 5}}"),
     ("checks", "providers: {mine: {api: chat, base_url: URL}}\ndefaults: {checks: {words: {min: 600}}}"),
-    ("notify", "providers: {mine: {api: chat, base_url: URL}}\nnotify: {command: [./tell], on: [failure]}"),
   ]
 
   @Test("a key or value of galley.yaml is refused by name, with its place", arguments: settings.map(\.name))
@@ -89,7 +88,7 @@ struct NotYetTests {
   @Test(
     "an option is refused by name with 64",
     arguments: [
-      ["run", "--budget", "5"], ["run", "--deadline", "1h"], ["run", "--lock-wait", "5m"], ["run", "--shard", "1/2"],
+      ["run", "--budget", "5"], ["run", "--deadline", "1h"], ["run", "--shard", "1/2"],
       ["run", "--via", "batch"], ["run", "--samples", "2"], ["run", "--order", "shuffle"],
       ["run", "--overwrite-edited"],
       ["plan", "--diff"],

@@ -64,18 +64,24 @@ package struct NotifyCommand: Sendable {
       executable: Program.executable(program, in: workspace), arguments: Arguments(Array(arguments.dropFirst())),
       workingDirectory: FilePath(Program.absolute(workspace)), platformOptions: options)
     let ended = try await Subprocess.run(
-      configuration, input: .array(document), output: .sequence, error: .combinedWithOutput
+      configuration, input: .inputWriter, output: .sequence, error: .combinedWithOutput
     ) { child in
-      do {
-        // To its end, also beyond what is kept: a program whose pipe is full stands still.
-        for try await part in child.standardOutput {
-          part.withUnsafeBytes { printed.add($0, most: Self.most) }
+      let (input, output) = (child.standardInputWriter, child.standardOutput)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          // A program that does not read it has no use for it.
+          _ = try? await input.write(document)
+          try? await input.finish()
         }
-        try Task.checkCancellation()
-      } catch {
-        // The group's number is still ours: its leader is not reaped yet.
-        try? child.send(signal: .kill, toProcessGroup: true)
-        throw error
+        do {
+          // To its end, also beyond what is kept: a program whose pipe is full stands still.
+          for try await part in output { part.withUnsafeBytes { printed.add($0, most: Self.most) } }
+          try Task.checkCancellation()
+        } catch {
+          // The group's number is still ours: its leader is not reaped yet.
+          try? child.send(signal: .kill, toProcessGroup: true)
+          throw error
+        }
       }
     }
     return ended.terminationStatus
