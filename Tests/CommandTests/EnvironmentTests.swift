@@ -52,8 +52,10 @@ struct EnvironmentTests {
   func strangers() async throws {
     try await withWorkspace { workspace, standIn in
       try workspace.articles(1)
+      let nobody = "http://127.0.0.1:9"
       try await workspace.run(environment: [
-        "OPENAI_API_KEY": "not-a-real-key-6", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
+        "OPENAI_API_KEY": "not-a-real-key-6", "OPENAI_BASE_URL": nobody + "/v1", "http_proxy": nobody,
+        "HTTP_PROXY": nobody, "https_proxy": nobody, "HTTPS_PROXY": nobody, "all_proxy": nobody, "ALL_PROXY": nobody,
       ])
       #expect(standIn.count == 1)
       #expect(standIn.asks.first?.headers["authorization"] == nil)

@@ -86,11 +86,10 @@ struct HostileInputTests {
     let job = try #require(Self.bombs[kind])
     try await withWorkspace { workspace, _ in
       try workspace.job("x", job)
-      let start = ContinuousClock.now
-      let ended = try await workspace.shell("ulimit -v \(Self.kibibytes); exec \"$GALLEY\" validate")
+      // Seconds of the processor: a machine that is busy with other tests takes longer.
+      let ended = try await workspace.shell("ulimit -t 3; ulimit -v \(Self.kibibytes); exec \"$GALLEY\" validate")
       #expect(ended.exit == 65, "\(ended.testDescription)")
       #expect(ended.errors.contains("jobs/x.yaml:"), "\(ended.testDescription)")
-      #expect(ContinuousClock.now - start < .seconds(5))
     }
   }
 
