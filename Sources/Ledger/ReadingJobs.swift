@@ -63,7 +63,8 @@ extension LedgerReader {
 
   private static let draftColumns = """
     SELECT path, kind, job, key, sample, intent_old, intent_new, intent_at,
-      placed_hash, size, inode, modified_ns, changed_ns, placed_at FROM draft WHERE\u{20}
+      placed_hash, size, inode, modified_ns, changed_ns, placed_at, accepted.hash, accepted_at, ours
+    FROM draft LEFT JOIN accepted USING (path) WHERE\u{20}
     """
 
   private static func drafts(of job: String, _ db: Database, _ path: String) throws -> [Text: DraftFact] {
@@ -88,7 +89,10 @@ extension LedgerReader {
         size: row[9], inode: UInt64(UInt(bitPattern: row[10] as Int)), modified: row[11], changed: row[12])
       return DraftFact.Placed(hash: hash, stamp: stamp, at: row.time(13))
     }
-    return DraftFact(owner: owner, intent: intent, placed: placed)
+    let accepted = try row.hash(14).map { hash in
+      DraftFact.Accepted(hash: hash, at: row.time(15), ours: try row.hash(16))
+    }
+    return DraftFact(owner: owner, intent: intent, placed: placed, accepted: accepted)
   }
 }
 
@@ -111,6 +115,21 @@ extension LedgerReader {
     try await read { db in
       let sql = "SELECT EXISTS (SELECT 1 FROM draft WHERE intent_new = ?1 OR placed_hash = ?1 OR intent_old = ?1)"
       return try Bool.fetchOne(db, sql: sql, arguments: [hash.data]) ?? false
+    }
+  }
+
+  /// Paths of files that were about to be placed when their run ended: an earlier run died, or could not finish.
+  package func unsettledDrafts() async throws(LedgerError) -> [String] {
+    try await read { db in try String.fetchAll(db, sql: "SELECT path FROM draft WHERE intent_new IS NOT NULL") }
+  }
+
+  /// The text that was accepted for a path; nil where none was.
+  package func acceptedText(path name: String) async throws(LedgerError) -> [UInt8]? {
+    try await read { db in
+      let statement = try db.cachedStatement(sql: "SELECT text FROM accepted WHERE path = ?")
+      return try Row.fetchOne(statement, arguments: [name]).map { row in
+        try row.withUnsafeData(atIndex: 0) { data in data.map { [UInt8]($0) } ?? [] }
+      }
     }
   }
 }

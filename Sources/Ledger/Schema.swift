@@ -11,6 +11,7 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: facts)
     }
+    migrator.registerMigration("0002 accepted") { db in try db.execute(sql: accepted) }
     return migrator
   }()
 
@@ -134,5 +135,18 @@ enum Schema {
       CHECK ((placed_hash IS NULL) = (placed_at IS NULL))
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX draft_job ON draft(job);
+    """
+
+  /// Texts of people that stand for drafts. The path's row in `draft` says whose it is and has the same hash as `placed_hash`.
+  ///
+  /// No reference to `draft`: a person's text is worth keeping also where that row is lost.
+  private static let accepted = """
+    CREATE TABLE accepted (
+      path TEXT NOT NULL PRIMARY KEY CHECK (path <> ''),
+      hash BLOB NOT NULL CHECK (length(hash) = 32),
+      text BLOB NOT NULL,                    -- the whole file
+      accepted_at INTEGER NOT NULL,
+      ours BLOB CHECK (length(ours) = 32)    -- what galley had placed there; NULL where it had not
+    ) STRICT, WITHOUT ROWID;
     """
 }

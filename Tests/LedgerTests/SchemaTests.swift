@@ -45,6 +45,11 @@ private let badRows: [String] = [
   "INSERT INTO draft (path, kind, job, key, sample, intent_new) VALUES ('a', 'item', 'j', 'k', 1, \(good))",
   "INSERT INTO draft (path, kind, job, intent_new, intent_at) VALUES ('a', 'item', 'j', \(good), 1)",
   "INSERT INTO draft (path, kind, job, key, sample, placed_hash) VALUES ('a', 'item', 'j', 'k', 1, \(good))",
+  // an acceptance without its text, of nothing, of something else than a hash
+  "INSERT INTO accepted (path, hash, accepted_at) VALUES ('a', \(good), 1)",
+  "INSERT INTO accepted (path, hash, text, accepted_at) VALUES ('', \(good), x'', 1)",
+  "INSERT INTO accepted (path, hash, text, accepted_at) VALUES ('a', x'ab', x'', 1)",
+  "INSERT INTO accepted (path, hash, text, accepted_at, ours) VALUES ('a', \(good), x'', 1, x'ab')",
 ]
 
 @Test("the schema refuses rows that may not be", arguments: badRows)

@@ -19,14 +19,20 @@ package struct DraftFact: Hashable, Sendable {
   package let owner: FileOwner
   /// There from before the file is replaced until its placing is recorded: what a crash in between left is told by it.
   package let intent: Intent?
-  /// nil until the file was placed for the first time.
+  /// nil until the file was placed for the first time, or accepted.
   package let placed: Placed?
+  /// A person's text that was taken for the draft; `placed` has its hash, too.
+  package let accepted: Accepted?
 
-  package init(owner: FileOwner, intent: Intent?, placed: Placed?) {
+  package init(owner: FileOwner, intent: Intent?, placed: Placed?, accepted: Accepted? = nil) {
     self.owner = owner
     self.intent = intent
     self.placed = placed
+    self.accepted = accepted
   }
+
+  /// What galley itself placed there last; nil where it never did, or that is not known.
+  package var ours: ContentHash? { if let accepted { accepted.ours } else { placed?.hash } }
 
   /// A file was meant to go from one content to another.
   package struct Intent: Hashable, Sendable {
@@ -39,6 +45,20 @@ package struct DraftFact: Hashable, Sendable {
       self.old = old
       self.new = new
       self.at = at
+    }
+  }
+
+  /// A text that `galley accept` took as the truth, until `galley restore`.
+  package struct Accepted: Hashable, Sendable {
+    package let hash: ContentHash
+    package let at: WallTime
+    /// What galley had placed there before; nil where it had not.
+    package let ours: ContentHash?
+
+    package init(hash: ContentHash, at: WallTime, ours: ContentHash?) {
+      self.hash = hash
+      self.at = at
+      self.ours = ours
     }
   }
 

@@ -1,3 +1,11 @@
+CREATE TABLE accepted (
+  path TEXT NOT NULL PRIMARY KEY CHECK (path <> ''),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  text BLOB NOT NULL,                    -- the whole file
+  accepted_at INTEGER NOT NULL,
+  ours BLOB CHECK (length(ours) = 32)    -- what galley had placed there; NULL where it had not
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY,
   fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
