@@ -19,7 +19,7 @@ package struct PlacementError: Error, Hashable, Sendable {
     case system
     /// A parent of the path is a symbolic link that leads outside `output/`, or into `.galley/`.
     case leavesOutput
-    /// A parent of the path is a file, or a symbolic link to nothing.
+    /// A parent of the path is a file, or a symbolic link to nothing; or what lies at the path cannot be a draft.
     case blocked
   }
 
@@ -62,6 +62,11 @@ extension PlacementError {
       kind: .blocked, path: path,
       message: "output/\(path) is not written: output/\(parent) is no folder. "
         + "Move it away, or give the draft another path")
+  }
+
+  static func tooLarge(_ path: String, limit: Int) -> PlacementError {
+    PlacementError(
+      kind: .blocked, path: path, message: "output/\(path) is larger than \(limit >> 20) MiB: it cannot be a draft")
   }
 
   static let outputGone = PlacementError(

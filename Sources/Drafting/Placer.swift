@@ -110,7 +110,7 @@ package actor Placer {
   }
 
   private func place(_ drafts: [Draft]) async throws -> [PlacementResult] {
-    try await sweep(besides: drafts)
+    try await recover(drafts.map(\.path))
     var results = try await round(drafts, areSuccessors: false)
     let edited = results.indices.filter { results[$0] == .edited(newVersion: .lies(at: drafts[$0].path.successor)) }
     let successors = edited.map { drafts[$0].successor }
@@ -134,6 +134,8 @@ package actor Placer {
     var arrivals: [(place: Int, arrival: Arrival)] = []
     var finished: [FinishedPlacing] = []
     var restamped: [FinishedPlacing] = []
+    // The right text, put there by somebody else: nothing on record says yet that it was to be there.
+    var adopted: [IntendedPlacing] = []
     for (place, (draft, fact)) in zip(drafts, facts).enumerated() {
       let state: FileState
       do throws(PlacementError) {
@@ -152,6 +154,7 @@ package actor Placer {
         results.append(.edited(newVersion: newVersion ? .lies(at: draft.path.successor) : .none))
       case .markPlaced:
         if let stamp = state.stamp { finished.append(draft.finished(stamp)) }
+        if fact?.intent?.new != draft.file.hash { adopted.append(draft.intended(old: draft.file.hash)) }
         results.append(.placed)
       case .create, .replace:
         arrivals.append((place, Arrival(path: draft.path, file: draft.file, old: step.old)))
@@ -160,8 +163,9 @@ package actor Placer {
     }
     // What was named before a crash may not have reached the disk yet.
     try output.sync(foldersOf: finished.map(\.path))
+    let intended = adopted + arrivals.map { drafts[$0.place].intended(old: $0.arrival.old) }
+    if !intended.isEmpty { try await book.intend(intended) }
     if !arrivals.isEmpty {
-      try await book.intend(arrivals.map { drafts[$0.place].intended(old: $0.arrival.old) })
       let swapped = try output.swap(output.stage(arrivals.map(\.arrival)))
       for ((place, _), result) in zip(arrivals, swapped) {
         switch result {
@@ -176,21 +180,50 @@ package actor Placer {
     return results
   }
 
-  /// Removes what dead runs left in the folders of these drafts, once for each folder.
-  private func sweep(besides drafts: [Draft]) async throws {
-    for draft in drafts where swept.insert(String(draft.path.folder)).inserted {
+  /// Puts a draft at its path although a person's file lies there: theirs is renamed to `NAME.old.md` first.
+  ///
+  /// A crash in between leaves theirs under that name, and the next run places the draft.
+  ///
+  /// - Returns: where theirs lies now, and what became of the draft; `.edited` where what lies there is no file (a link, a
+  ///   folder) and was left alone.
+  package func restore(_ draft: Draft) async throws -> (kept: DraftPath?, result: PlacementResult) {
+    try await recover([draft.path])
+    let fact = try await book.facts(of: [draft.path])[0]
+    let state = try output.look(at: draft.path, recorded: fact?.placed)
+    guard case .personsFile = PlacementStep(wanted: draft.file.hash, state: state, fact: fact) else {
+      return (nil, try await place(draft))
+    }
+    if state == .other { return (nil, .edited(newVersion: .none)) }
+    let kept = try output.setAside(draft.path)
+    return (kept, try await place(draft))
+  }
+
+  /// Removes what dead runs left in the folders of some drafts, once for each folder, and puts back what a person wrote.
+  ///
+  /// - Parameter paths: before anything is looked at, those whose intents are open: a run died while it placed them.
+  package func recover(_ paths: [DraftPath]) async throws {
+    for path in paths where swept.insert(String(path.folder)).inserted {
       do {
-        for leftover in try output.leftovers(beside: draft.path) {
+        for leftover in try output.leftovers(beside: path) {
           if try await book.knows(leftover.hash) {
             try output.remove(leftover)
-          } else {
-            strangeLeftovers.append((draft.path.folder.isEmpty ? "" : draft.path.folder + "/") + leftover.name)
+          } else if try await !putBack(leftover) {
+            strangeLeftovers.append((path.folder.isEmpty ? "" : path.folder + "/") + leftover.name)
           }
         }
       } catch let error as PlacementError where !error.stopsRun {
         // The draft itself will say so.
       }
     }
+  }
+
+  /// A text that galley never wrote can have come under a temporary name by an exchange alone. If the run died before it
+  /// looked, the intent is open still and its new text lies at the path.
+  private func putBack(_ leftover: Leftover) async throws -> Bool {
+    guard let path = leftover.beside.sibling(ofTemporary: leftover.name),
+      let intent = try await book.facts(of: [path])[0]?.intent
+    else { return false }
+    return try output.putBack(leftover, at: path, over: intent.new)
   }
 }
 

@@ -57,10 +57,17 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   package var parent: DraftPath? { folder.isEmpty ? nil : DraftPath(unchecked: String(folder)) }
 
   /// `NAME.new.md` beside it: where a new version goes when a person has changed the draft.
-  package var successor: DraftPath {
+  package var successor: DraftPath { beside(".new") }
+
+  /// `NAME.old.md` beside it, then `NAME.old-2.md` and so on: where a person's text goes when galley's is put back.
+  ///
+  /// - Parameter number: counted from 1.
+  package func predecessor(_ number: Int) -> DraftPath { beside(number == 1 ? ".old" : ".old-\(number)") }
+
+  private func beside(_ mark: String) -> DraftPath {
     let (stem, ending) = Self.parts(of: name)
     let before = folder.isEmpty ? "" : folder + "/"
-    return DraftPath(unchecked: "\(before)\(stem).new\(ending)")
+    return DraftPath(unchecked: "\(before)\(stem)\(mark)\(ending)")
   }
 
   /// Why the path may be awkward elsewhere, for a warning; nil where it is not.
@@ -112,7 +119,9 @@ extension DraftPath {
   /// Why the name is kept for galley's own use; nil where it is not.
   private static func reserved(_ path: String) -> String? {
     let name = path.components.last ?? path[...]
-    if folded(parts(of: name).stem).hasSuffix(".new") {
+    let (stem, ending) = parts(of: name)
+    // NAME.new is beside what has no extension.
+    if folded(stem).hasSuffix(".new") || folded(ending) == ".new" {
       return "names like NAME.new.md are kept for new versions of drafts that a person has changed; name it otherwise"
     }
     if isTemporary(name) { return "names like .NAME.galley-xxxxxx are kept for temporary files; name it otherwise" }
@@ -160,6 +169,17 @@ extension DraftPath {
   package func temporaryName(_ random: String) -> String {
     let room = 255 - 1 - Self.temporaryMark.utf8.count - random.utf8.count
     return ".\(name.cut(toBytes: room))\(Self.temporaryMark)\(random)"
+  }
+
+  /// The path for which a file of this name in the draft's folder is the temporary one; nil where it is none, or where the name
+  /// had to be cut.
+  package func sibling(ofTemporary name: String) -> DraftPath? {
+    guard Self.isTemporary(name[...]) else { return nil }
+    let before = folder.isEmpty ? "" : folder + "/"
+    guard let path = DraftPath(recorded: before + name.dropFirst().dropLast(6 + Self.temporaryMark.count)) else {
+      return nil
+    }
+    return path.temporaryName(String(name.suffix(6))).hasSameScalars(as: name) ? path : nil
   }
 
   /// Whether a file of this name is a temporary one, left over if no run is under way.

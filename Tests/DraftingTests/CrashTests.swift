@@ -68,6 +68,55 @@ struct CrashTests {
     #expect(await book.facts[try draftPath("a.md")]?.placed != nil)
   }
 
+  /// A person saved the draft between the look and the exchange, and the run died before it looked at what came out.
+  private func dieInExchange() async throws {
+    _ = try await Placer(output: output, book: book).place(draft("a/a.md", "old"))
+    let arrival = try arrival("a/a.md", "new", replacing: "old")
+    try await run(arrival, until: .intended)
+    try scratch.write("mine", "output/a/a.md")
+    let staged = try output.stage([arrival])
+    let temporary = scratch.output + "/a/" + (try staged.files[0].get().temporary)
+    output.keep(staged)
+    let draft = scratch.output + "/a/a.md"
+    try FileManager.default.moveItem(atPath: draft, toPath: scratch.path + "/out")
+    try FileManager.default.moveItem(atPath: temporary, toPath: draft)
+    try FileManager.default.moveItem(atPath: scratch.path + "/out", toPath: temporary)
+  }
+
+  @Test(
+    "a person's text that an unchecked exchange left under a temporary name is put back, before anything is looked at")
+  func exchanged() async throws {
+    try await dieInExchange()
+    let next = Placer(output: output, book: book)
+    try await next.recover([draftPath("a/a.md")])
+    #expect(scratch.read("output/a/a.md") == "mine")
+    #expect(scratch.files == ["a/a.md"])
+    let placed = try await next.place(draft("a/a.md", "new"))
+    #expect(placed == .edited(newVersion: .lies(at: try draftPath("a/a.new.md"))))
+    #expect(scratch.read("output/a/a.md") == "mine")
+    #expect(await next.strangeLeftovers.isEmpty)
+  }
+
+  @Test("where the draft was changed again since, both texts stay, and the one that is hidden is named")
+  func exchangedAndEdited() async throws {
+    try await dieInExchange()
+    try scratch.write("mine, later", "output/a/a.md")
+    let next = Placer(output: output, book: book)
+    _ = try await next.place(draft("a/a.md", "new"))
+    #expect(scratch.read("output/a/a.md") == "mine, later")
+    let hidden = try #require(await next.strangeLeftovers.first)
+    #expect(scratch.read("output/\(hidden)") == "mine")
+  }
+
+  @Test("a run that dies after it has set a person's text aside places the draft next time, and keeps both")
+  func setAside() async throws {
+    _ = try await Placer(output: output, book: book).place(draft("a.md", "ours"))
+    try scratch.write("mine", "output/a.md")
+    #expect(try output.setAside(draftPath("a.md"))?.text == "a.old.md")
+    #expect(try await Placer(output: output, book: book).place(draft("a.md", "ours")) == .placed)
+    #expect(scratch.read("output/a.md") == "ours" && scratch.read("output/a.old.md") == "mine")
+  }
+
   @Test("a leftover with a person's text is never deleted, and is named")
   func strange() async throws {
     try scratch.write("mine", "output/a/.a.md.galley-abcdef")

@@ -102,6 +102,63 @@ struct PlacerTests {
     #expect(scratch.read("output/a.new.md") == "three")
   }
 
+  @Test("a person's file that holds the very text counts as placed, whether or not there was a draft before")
+  func adopted() async throws {
+    try scratch.write("two", "output/a.md")
+    #expect(try await placer.place(draft("a.md", "two")) == .placed)
+    _ = try await placer.place(draft("b.md", "one"))
+    try scratch.write("two", "output/b.md")
+    #expect(try await placer.place(draft("b.md", "two")) == .placed)
+    for name in ["a.md", "b.md"] { #expect(await book.facts[try draftPath(name)]?.placed?.hash == hash("two")) }
+    #expect(scratch.files == ["a.md", "b.md"])
+  }
+
+  @Test("restoring puts the draft back and keeps the person's text beside it, each under a free name")
+  func restore() async throws {
+    _ = try await placer.place(draft("a/a.md", "ours"))
+    try scratch.write("kept before", "output/a/a.old.md")
+    for (text, name) in [("mine", "a/a.old-2.md"), ("mine again", "a/a.old-3.md")] {
+      try scratch.write(text, "output/a/a.md")
+      let (kept, result) = try await placer.restore(draft("a/a.md", "ours"))
+      #expect(kept?.text == name && result == .placed)
+      #expect(scratch.read("output/\(name)") == text)
+      #expect(scratch.read("output/a/a.md") == "ours")
+    }
+    #expect(scratch.read("output/a/a.old.md") == "kept before")
+    #expect(scratch.files == ["a/a.md", "a/a.old.md", "a/a.old-2.md", "a/a.old-3.md"])
+  }
+
+  @Test("restoring where nothing was changed, or where nothing lies, keeps nothing")
+  func restoreOwn() async throws {
+    _ = try await placer.place(draft("a.md", "one"))
+    #expect(try await placer.restore(draft("a.md", "one")) == (nil, .alreadyRight))
+    #expect(try await placer.restore(draft("a.md", "two")) == (nil, .placed))
+    unlink(scratch.output + "/a.md")
+    #expect(try await placer.restore(draft("a.md", "two")) == (nil, .placed))
+    #expect(scratch.files == ["a.md"])
+  }
+
+  @Test("a link or a folder is not restored over and not moved", arguments: [true, false])
+  func restoreOther(isFolder: Bool) async throws {
+    _ = try await placer.place(draft("a.md", "ours"))
+    unlink(scratch.output + "/a.md")
+    if isFolder { try scratch.write("mine", "output/a.md/b.md") } else { try scratch.link("output/a.md", to: "b.md") }
+    #expect(try await placer.restore(draft("a.md", "ours")) == (nil, .edited(newVersion: .none)))
+    #expect(scratch.files == [isFolder ? "a.md/b.md" : "a.md"])
+  }
+
+  @Test("the longest name has room for all that may lie beside it")
+  func longName() async throws {
+    let name = String(repeating: "é", count: 118) + "x"
+    _ = try await placer.place(draft("\(name).md", "one"))
+    try scratch.write("mine", "output/\(name).md")
+    #expect(try await placer.place(draft("\(name).md", "two")) == edited(at: "\(name).new.md"))
+    #expect(try await placer.place(draft("\(name).md", "three")) == edited(at: "\(name).new.md"))
+    #expect(try await placer.restore(draft("\(name).md", "three")).kept?.text == "\(name).old.md")
+    #expect(scratch.files == ["\(name).md", "\(name).new.md", "\(name).old.md"])
+    #expect(scratch.read("output/\(name).old.md") == "mine")
+  }
+
   @Test("a file that galley never wrote stays, also where the new version should go")
   func foreign() async throws {
     try scratch.write("mine", "output/a.md")

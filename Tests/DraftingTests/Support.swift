@@ -54,6 +54,8 @@ final class Scratch: Sendable {
 /// The facts about drafts, in memory: what a run would find in state after a crash.
 actor Book: DraftBook {
   struct Died: Error {}
+  /// As the ledger refuses it: content that was never meant to be there.
+  struct WithoutIntent: Error {}
 
   enum Death { case intending, recording }
 
@@ -91,6 +93,10 @@ actor Book: DraftBook {
     commits += 1
     onRecord?(placings)
     for placing in placings {
+      let fact = facts[placing.path]
+      guard fact?.intent?.new == placing.hash || (fact?.intent == nil && fact?.placed?.hash == placing.hash) else {
+        throw WithoutIntent()
+      }
       let placed = DraftFact.Placed(hash: placing.hash, stamp: placing.stamp, at: WallTime(milliseconds: 0))
       facts[placing.path] = DraftFact(owner: placing.owner, intent: nil, placed: placed)
     }
@@ -109,4 +115,9 @@ func hash(_ text: String) -> ContentHash { ContentHash(of: Array(text.utf8)) }
 
 func arrival(_ path: String, _ text: String, replacing old: String? = nil) throws -> Arrival {
   Arrival(path: try draftPath(path), file: DraftFile(bytes: Array(text.utf8)), old: old.map(hash))
+}
+
+extension OutputFolder {
+  /// Gives up what was staged without touching its files.
+  func keep(_ staged: consuming Staged) {}
 }

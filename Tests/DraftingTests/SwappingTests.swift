@@ -117,8 +117,3 @@ struct SwappingTests {
     #expect(scratch.files.isEmpty)
   }
 }
-
-extension OutputFolder {
-  /// Gives up what was staged without touching its files.
-  fileprivate func keep(_ staged: consuming Staged) {}
-}

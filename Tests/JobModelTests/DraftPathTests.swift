@@ -21,6 +21,7 @@ struct DraftPathTests {
       "a\rb.md",
       "a\0b.md", "a\tb.md", "a\u{7F}.md", "a\u{85}b.md", "a\u{2028}b.md", ".galley/state.sqlite", ".GALLEY/x.md",
       ".g\u{200C}alley/x.md", ".galley", "rehearsal/a.md", "Rehearsal/a.md", "a/basil.new.md", "basil.NEW.md",
+      "a/basil.new",
       // A slash with a mark above it is one character, but the kernel sees the slash.
       "../\u{308}a.md", "/\u{308}a.md", ".basil.md.galley-abc234",
     ])
@@ -58,6 +59,7 @@ struct DraftPathTests {
     #expect(Set([one, two, other]).count == 3)
     #expect(try DraftPath("articles/\(name)1.md", key: "one") == one)
     #expect(one.successor.name.utf8.count <= 255)
+    #expect(one.predecessor(9_999).name.utf8.count <= 255)
     #expect(one.temporaryName("abcdef").utf8.count <= 255)
     #expect(one.successor.temporaryName("abcdef").utf8.count <= 255)
   }
@@ -79,6 +81,26 @@ struct DraftPathTests {
     ])
   func successor(_ path: String, _ expected: String) throws {
     #expect(try DraftPath(path, key: "k").successor.text == expected)
+  }
+
+  @Test("what a person wrote goes beside its draft, numbered from the second on")
+  func predecessor() throws {
+    let path = try DraftPath("a/basil.md", key: "k")
+    let texts = [1, 2, 3].map { path.predecessor($0).text }
+    #expect(texts == ["a/basil.old.md", "a/basil.old-2.md", "a/basil.old-3.md"])
+    #expect(try DraftPath("a.b/basil", key: "k").predecessor(1).text == "a.b/basil.old")
+  }
+
+  @Test("a temporary file tells its draft, unless its name was cut")
+  func sibling() throws {
+    let path = try DraftPath("a/basil.md", key: "k")
+    let other = try DraftPath("a/mint.md", key: "k").successor
+    #expect(path.sibling(ofTemporary: path.temporaryName("abcdef")) == path)
+    #expect(path.sibling(ofTemporary: other.temporaryName("abcdef")) == other)
+    #expect(path.sibling(ofTemporary: ".basil.md.swp") == nil)
+    let long = try DraftPath("a/" + String(repeating: "x", count: 237) + ".md", key: "k")
+    #expect(path.sibling(ofTemporary: long.temporaryName("abcdef")) == long)
+    #expect(path.sibling(ofTemporary: long.successor.temporaryName("abcdef")) != long.successor)
   }
 
   @Test(

@@ -1,3 +1,4 @@
+import CGalley
 import JobModel
 
 #if canImport(Darwin)
@@ -33,6 +34,24 @@ extension OutputFolder {
       try look(at: leftover.name, in: folder, path: leftover.beside.text).hash == leftover.hash
     else { return }
     unlinkat(folder.number, leftover.name, 0)
+  }
+
+  /// Gives a leftover the name that it had before an exchange that nobody got to check: a person's text, saved in that very
+  /// moment, came out under the temporary name, and galley's lies at the path.
+  ///
+  /// - Parameter ours: what galley has put at the path.
+  /// - Returns: whether the person's text lies at the path now.
+  func putBack(_ leftover: Leftover, at path: DraftPath, over ours: ContentHash) throws(PlacementError) -> Bool {
+    guard let folder = try folder(of: path, making: false) else { return false }
+    let number = folder.number
+    guard try look(at: String(path.name), in: folder, path: path.text).hash == ours,
+      galley_rename_exchange(number, leftover.name, number, String(path.name)) == 0
+    else { return false }
+    let isBack = try settle(path, over: ours, under: leftover.name, in: folder)
+    var syncing = Syncing()
+    syncing.add(folder)
+    try syncing.finish()
+    return isBack
   }
 
   private func names(in folder: Descriptor, path: DraftPath) throws(PlacementError) -> [String] {

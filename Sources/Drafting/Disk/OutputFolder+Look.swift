@@ -29,9 +29,34 @@ extension OutputFolder {
     return try look(at: String(path.name), in: folder, path: path.text)
   }
 
+  /// The whole file at a path, with what `look` says of it.
+  ///
+  /// - Parameter limit: the most bytes that it may have.
+  package func contents(
+    at path: DraftPath, limit: Int
+  ) throws(PlacementError) -> (state: FileState, bytes: [UInt8]) {
+    guard let folder = try folder(of: path, making: false) else { return (.missing, []) }
+    let name = String(path.name)
+    if let status = stat.of(name, in: folder.number), status.isKind(S_IFREG), Int(status.st_size) > limit {
+      throw .tooLarge(path.text, limit: limit)
+    }
+    var bytes: [UInt8]? = []
+    let state = try look(at: name, in: folder, path: path.text, into: &bytes)
+    return (state, bytes ?? [])
+  }
+
   /// - Parameter path: for messages.
   func look(at name: String, in folder: Descriptor, path: String) throws(PlacementError) -> FileState {
+    var none: [UInt8]?
+    return try look(at: name, in: folder, path: path, into: &none)
+  }
+
+  /// - Parameter bytes: gets the file's content, unless it is nil.
+  private func look(
+    at name: String, in folder: Descriptor, path: String, into bytes: inout [UInt8]?
+  ) throws(PlacementError) -> FileState {
     for _ in 0..<3 {
+      bytes?.removeAll()
       guard let status = stat.of(name, in: folder.number) else {
         if errno == ENOENT { return .missing }
         throw failure(errno, "look at", path)
@@ -46,14 +71,16 @@ extension OutputFolder {
         default: throw failure(errno, "open", path)
         }
       }
-      if let state = try content(of: file, path: path) { return state }
+      if let state = try content(of: file, path: path, into: &bytes) { return state }
     }
     // Somebody is writing to it at this moment.
     return .other
   }
 
   /// The state of an open file; nil where it changed while it was read.
-  private func content(of file: Descriptor, path: String) throws(PlacementError) -> FileState? {
+  private func content(
+    of file: Descriptor, path: String, into bytes: inout [UInt8]?
+  ) throws(PlacementError) -> FileState? {
     let clock = FileClock.now
     guard let before = file.status else { throw failure(errno, "look at", path) }
     guard before.isKind(S_IFREG) else { return .other }
@@ -66,6 +93,7 @@ extension OutputFolder {
         throw failure(errno, "read", path)
       }
       buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      bytes?.append(contentsOf: buffer[..<count])
       // A regular file gives less than was asked for at its end only.
       if count < buffer.count { break }
     }

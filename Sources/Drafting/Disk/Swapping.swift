@@ -113,33 +113,35 @@ extension OutputFolder {
 
   /// - Precondition: a moment ago `old` lay at the path.
   func replace(_ old: ContentHash, by file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
-    let number = folder.number
-    switch galley_rename_exchange(number, file.temporary, number, file.target) {
-    case 0: break
+    switch galley_rename_exchange(folder.number, file.temporary, folder.number, file.target) {
+    case 0: return try settle(file.arrival.path, over: old, under: file.temporary, in: folder)
     case ENOENT: return try create(file, in: folder)
     // The content was read just before: the best that can be had here.
     case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: return try rename(file, in: folder)
     case let other: throw failure(other, "replace", file.path)
     }
-    if try look(at: file.temporary, in: folder, path: file.path).hash == old {
-      unlinkat(number, file.temporary, 0)
-      return true
-    }
-    // A person changed it between the look and the exchange.
-    try putBack(file, in: folder)
-    return false
   }
 
-  private func putBack(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) {
-    let number = folder.number
-    var result = galley_rename_exchange(number, file.temporary, number, file.target)
-    if result == ENOENT { result = galley_rename_create(number, file.temporary, number, file.target) }
+  /// Looks at what an exchange has brought out under the temporary name: what was expected goes, anything else is put back.
+  ///
+  /// - Returns: false where it was put back: a person had changed the file between the look and the exchange.
+  func settle(
+    _ path: DraftPath, over expected: ContentHash, under temporary: String, in folder: Descriptor
+  ) throws(PlacementError) -> Bool {
+    let (number, target) = (folder.number, String(path.name))
+    if try look(at: temporary, in: folder, path: path.text).hash == expected {
+      unlinkat(number, temporary, 0)
+      return true
+    }
+    var result = galley_rename_exchange(number, temporary, number, target)
+    if result == ENOENT { result = galley_rename_create(number, temporary, number, target) }
     if result != 0 {
       throw PlacementError(
-        kind: .blocked, path: file.path,
-        message: "output/\(file.path) was changed by somebody while it was replaced; what they wrote lies beside it as "
-          + "\(file.temporary) now (\(String(cString: strerror(result))))")
+        kind: .blocked, path: path.text,
+        message: "output/\(path.text) was changed by somebody while it was replaced; what they wrote lies beside it as "
+          + "\(temporary) now (\(String(cString: strerror(result))))")
     }
+    return false
   }
 
   private func rename(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
