@@ -19,9 +19,24 @@ struct InspectedItem: Sendable {
   let settled: Walk?
   let fact: DraftFact?
   let state: FileState
+  /// Another job, which is still there, has placed what lies at the path.
+  let isOthers: Bool
   let standing: Standing
   /// Held for a person: a reply was cut off.
   let held: Bool
+
+  /// The right file lies there, and the state does not say so yet: a run died before, or somebody else has put it there.
+  var isUnrecorded: Bool {
+    standing.action == .keep && (fact?.intent != nil || fact?.placed?.hash != state.hash)
+  }
+
+  /// Whether `--update` would ask for it: galley has placed it, and its prompt has changed since.
+  var isRenewable: Bool {
+    fact?.placed != nil && fact?.accepted == nil && !isOthers && walk.error == nil && !walk.open.isEmpty
+  }
+
+  /// What galley makes of the conversation, whatever lies at the path; nil where replies are missing.
+  func made(by job: Job) throws -> DraftFile? { try settled.map { try DraftFile(job.compose($0)) } }
 
   /// Whether a run has to ask for it.
   var isAskedFor: Bool {
@@ -71,39 +86,44 @@ struct Inspector: Sendable {
       itemFact = try await adopted(former)
       asked = moment ?? itemFact?.askedAt ?? asked
     }
-    var presence = JobModel.Presence(state, fact: fact)
     // Another job's draft is no more ours than a person's file, as long as that job is there.
-    if let owner = fact?.owner.job, owner != job.name, otherJobs.contains(owner), state != .missing {
-      presence = .foreign
-    }
+    let owner = fact?.owner.job ?? job.name
+    let isOthers = owner != job.name && otherJobs.contains(owner) && state != .missing
+    var presence = isOthers ? .foreign : JobModel.Presence(state, fact: fact)
     var replies = try await recorded(itemFact)
     let walk = try await walk(item, asked: asked, replies: &replies)
-    var conversation = try await conversation(walk)
-    var wanted: DraftFile?
-    let isStale = fact?.placed != nil && walk.error == nil && !walk.open.isEmpty
+    let isOutdated = fact?.placed != nil && walk.error == nil && !walk.open.isEmpty
     var settled: Walk? = walk.error == nil && walk.open.isEmpty ? walk : nil
-    if isStale, let itemFact {
+    if isOutdated, let itemFact {
       settled = self.walk(item, asked: asked, conversation: itemFact.conversation, replies: replies)
     }
-    if let settled, !isStale || (presence == .gone && !update) {
+    var conversation = try await conversation(walk)
+    var wanted: DraftFile?
+    let isAccepted = !isOthers && fact?.accepted != nil
+    if isAccepted, let text = try await reader?.acceptedText(path: path.text) {
+      wanted = DraftFile(bytes: text)
+    } else if let settled, !isOutdated || (presence == .gone && !update) {
       do {
-        let file = try DraftFile(job.compose(settled))
-        wanted = file
-        if !isStale { conversation = .complete(matches: file.hash == fact?.placed?.hash && state.hash == file.hash) }
+        wanted = try DraftFile(job.compose(settled))
       } catch {
         conversation = .broken(ItemFailure(composing: error))
       }
     }
-    let held = settled?.cutOff(.review) != nil
-    let cutOff = settled?.cutOff(.fail)
+    if let wanted, isAccepted || !isOutdated {
+      let isThere = state.hash == wanted.hash
+      // Also where the state does not know of it: what galley would write, to the byte, is no text of a person's.
+      if isThere, !isOthers { presence = .ours }
+      conversation = .complete(matches: isThere)
+    }
+    let held = !isAccepted && settled?.cutOff(.review) != nil
+    let cutOff = isAccepted ? nil : settled?.cutOff(.fail)
     let standing = judge(
       Evidence(
         conversation: conversation, held: held, cutOff: cutOff, presence: presence, update: update,
         retryFailed: retryFailed))
     return InspectedItem(
       item: item, path: path, asked: asked, walk: walk, replies: replies, wanted: wanted, settled: settled, fact: fact,
-      state: state,
-      standing: standing, held: held)
+      state: state, isOthers: isOthers, standing: standing, held: held)
   }
 
   /// What lies at a path, and what is on record of it.

@@ -13,6 +13,8 @@ struct JobRun: Sendable {
   /// Requests of this job that may be in flight.
   let places: Int
   let only: NamePattern?
+  /// `--overwrite-edited`
+  let overwriteEdited: Bool
   let conversing: Conversing
   let placer: Placer
   let limit: SharedLimit
@@ -97,10 +99,10 @@ struct JobRun: Sendable {
   /// What an item ends as that needs no work; nil where there is some.
   private func decide(_ inspected: InspectedItem) -> Tally.Ending? {
     switch inspected.standing.action {
-    case .keep: return inspected.held ? .review : .kept
+    case .keep: return inspected.isUnrecorded ? nil : inspected.held ? .review : .kept
     case .stale, .orphan: return .stale
     case .failed: return .failed
-    case .edited: return inspected.wanted == nil ? .edited : nil
+    case .edited: return inspected.wanted == nil && !overwrites(inspected) ? .edited : nil
     case .rewrite: return nil
     case .create, .resume:
       if !inspected.isAskedFor { return nil }
@@ -115,6 +117,11 @@ struct JobRun: Sendable {
   private func chosen(_ inspected: InspectedItem) -> Bool {
     guard let only else { return true }
     return only.matches(inspected.item.id.key) || only.matches(inspected.path.text)
+  }
+
+  /// Whether a person's file at the path gives way to galley's.
+  private func overwrites(_ inspected: InspectedItem) -> Bool {
+    overwriteEdited && inspected.standing.state == .edited && !inspected.isOthers
   }
 
   private func work(on inspected: InspectedItem, place: Int) async -> ItemEnd {
@@ -154,7 +161,14 @@ struct JobRun: Sendable {
             ? nil : (place, CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job))
         }
       }
-      guard let file else { return ItemEnd() }
+      if file == nil, overwrites(inspected) {
+        file = try? inspected.made(by: job)
+        unrecorded = nil
+      }
+      guard let file else {
+        if inspected.standing.action == .edited { tally.end(.edited, job: index) }
+        return ItemEnd()
+      }
       if let unrecorded { try await record(inspected, conversation: unrecorded) }
       try await self.place(file, of: inspected, asked: asked, held: held)
       return ItemEnd(collected: collected)
@@ -182,9 +196,19 @@ struct JobRun: Sendable {
 
   private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
     let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file)
-    switch try await placer.place(draft) {
+    let overwrites = overwrites(inspected)
+    let (kept, result) = overwrites ? try await placer.restore(draft) : (nil, try await placer.place(draft))
+    if let kept {
+      observe(
+        .note(
+          "output/\(inspected.path.text) was changed by somebody and is galley's again; what they wrote is output/\(kept.text)"
+        ))
+    }
+    switch result {
     case .placed, .alreadyRight:
-      let ending: Tally.Ending = held ? .review : inspected.fact?.placed == nil ? .created : .rewritten
+      let isFirst = inspected.fact?.placed == nil && !overwrites
+      let ending: Tally.Ending =
+        held ? .review : inspected.standing.action == .keep ? .kept : isFirst ? .created : .rewritten
       tally.end(ending, job: index, asked: asked)
     case .edited(let newVersion):
       if case .editedToo(let path) = newVersion {

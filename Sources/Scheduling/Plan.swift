@@ -15,19 +15,6 @@ package struct PlanReport: Sendable {
     package let failure: ItemFailure?
   }
 
-  /// Requests, and what they may cost.
-  package struct Estimate: Sendable {
-    package var requests = 0
-    /// What the prompts probably are, in tokens.
-    package var input = 0
-    /// The most that the replies can be; nil where nothing bounds one of them.
-    package var outputMax: Int? = 0
-    /// nil where the model's price is unknown.
-    package var low: Money?
-    /// nil where a price or a bound on the output is unknown.
-    package var high: Money?
-  }
-
   package struct PlannedJob: Sendable {
     package let job: String
     /// Where its drafts go: `output`, or `output/rehearsal`.
@@ -57,7 +44,7 @@ package struct PlanReport: Sendable {
             "tokens": .map([
               "input": .integer(job.work.input), "output_max": job.work.outputMax.map { .integer($0) } ?? .none,
             ]),
-            "cost_usd": .map(["low": job.work.low.map(\.json) ?? .none, "high": job.work.high.map(\.json) ?? .none]),
+            "cost_usd": job.work.costJSON,
             "seconds": job.seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none,
           ])
         })
@@ -90,8 +77,7 @@ package struct Planner: Sendable {
     let inspector = try await view.inspector(
       for: loaded, now: now, update: options.update, retryFailed: options.retryFailed)
     var planned = PlanReport.PlannedJob(job: loaded.job.name, root: view.stage.root)
-    planned.work.low = loaded.price.map { _ in .zero }
-    planned.work.high = planned.work.low
+    planned.work = PlanReport.Estimate(loaded)
     planned.renewal = planned.work
     var paths: Set<Text> = []
     let only = options.only.map { NamePattern($0) }
@@ -104,11 +90,11 @@ package struct Planner: Sendable {
       if asks {
         guard matches, options.limit.map({ asked < $0 }) ?? true else { continue }
         asked += 1
-        count(inspected, loaded: loaded, into: &planned.work)
+        planned.work.add(inspected, of: loaded)
       } else if !matches {
         continue
       } else if inspected.standing.state == .stale {
-        count(inspected, loaded: loaded, into: &planned.renewal)
+        planned.renewal.add(inspected, of: loaded)
       }
       planned.items.append(
         PlanReport.PlannedItem(
@@ -122,30 +108,6 @@ package struct Planner: Sendable {
     }
     planned.seconds = try await seconds(of: planned, loaded: loaded, view: view)
     return planned
-  }
-
-  /// Adds the requests that an item still needs, with stand-ins for the replies between them.
-  private func count(_ inspected: InspectedItem, loaded: LoadedJob, into planned: inout PlanReport.Estimate) {
-    let walk = loaded.job.walk(inspected.item, asked: inspected.asked, api: loaded.provider.api, throughStandIns: true)
-    {
-      inspected.replies[$1]
-    }
-    // A reply that is not there yet goes into the prompts behind it, with at most `max_tokens`.
-    var earlier: Int? = 0
-    for open in walk.open {
-      let bound = open.question.settings.maxTokens
-      planned.requests += 1
-      planned.input += open.question.inputTokenEstimate
-      planned.outputMax = planned.outputMax.flatMap { sum in bound.map { sum + $0 } }
-      if let price = loaded.price {
-        planned.low = planned.low.map { $0 + price.cost(Usage(input: open.question.inputTokenEstimate)) }
-        let worst = earlier.flatMap { before in
-          price.worstCase(of: open.question).map { $0 + price.cost(Usage(input: before)) }
-        }
-        planned.high = planned.high.flatMap { sum in worst.map { sum + $0 } }
-      }
-      earlier = earlier.flatMap { sum in bound.map { sum + $0 } }
-    }
   }
 
   /// Requests by the mean time of earlier ones, as many at once as may be in flight; nil where there were none.

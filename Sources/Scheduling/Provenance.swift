@@ -88,47 +88,17 @@ package struct ProvenanceReader: Sendable {
 
   /// - Parameter name: a key, or a draft's path with or without `output/` in front.
   package func find(_ name: String) async throws -> [Provenance] {
-    var paths = [name]
-    for prefix in ["./", preparation.folder.path + "/"] where name.hasPrefix(prefix) {
-      paths.append(String(name.dropFirst(prefix.count)))
-    }
     var found: [Provenance] = []
-    for (stage, jobs) in Stage.split(preparation) {
-      let view = try await StageView(stage)
-      let wanted = Set(
-        paths.flatMap { path in
-          [Text(path)]
-            + (path.hasPrefix(stage.root + "/") ? [Text(String(path.dropFirst(stage.root.utf8.count + 1)))] : [])
-        })
-      for index in jobs {
-        let loaded = preparation.jobs[index]
-        let inspector = try await view.inspector(for: loaded, now: now, update: false, retryFailed: false)
-        for case .success(let item) in loaded.job.items(of: loaded.rows) {
-          let isKey = item.id.key.hasSameScalars(as: name)
-          if !isKey, let path = try? loaded.job.path(of: item, asked: inspector.asked(item)),
-            !wanted.contains(Text(path.text))
-          {
-            continue
-          }
-          let inspected = try await inspector.inspect(item)
-          guard isKey || wanted.contains(Text(inspected.path.text)) else { continue }
-          let walk = inspected.settled ?? inspected.walk
-          found.append(
-            Provenance(
-              item: item.id, path: "\(stage.root)/\(inspected.path.text)", standing: inspected.standing, row: item.row,
-              asked: inspected.asked, messages: walk.messages,
-              attempts: try await view.reader?.attempts(of: item.id) ?? [],
-              replies: walk.given.map { ($0.request.name, $0.reply) }))
-        }
-      }
+    for hit in try await DraftSearch(name, in: preparation, now: now).items() {
+      let (inspected, item) = (hit.inspected, hit.inspected.item)
+      let walk = inspected.settled ?? inspected.walk
+      found.append(
+        Provenance(
+          item: item.id, path: "\(hit.view.stage.root)/\(inspected.path.text)", standing: inspected.standing,
+          row: item.row, asked: inspected.asked, messages: walk.messages,
+          attempts: try await hit.view.reader?.attempts(of: item.id) ?? [],
+          replies: walk.given.map { ($0.request.name, $0.reply) }))
     }
     return found
-  }
-}
-
-extension Inspector {
-  /// The moment at which an item was first asked, or would be now.
-  func asked(_ item: Item) -> Moment {
-    facts.items[ItemKey(key: item.id.key, sample: item.id.sample)]?.askedAt ?? clock()
   }
 }

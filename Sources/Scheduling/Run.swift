@@ -71,14 +71,9 @@ package struct Run: Sendable {
       if case .held = error, options.lockWait != nil, handle.stopWanted {
         throw .interrupted("stopped by a signal while \(error.holder)")
       }
-      if case .held = error { throw .locked(error.description) }
-      throw .cannotWrite(error.description)
-    } catch let error as LedgerError {
-      throw .cannotWrite(error.description)
-    } catch let error as PlacementError {
-      throw .cannotWrite(error.message)
+      throw RunFailure(ofStage: error)
     } catch {
-      throw .cannotWrite("\(error)")
+      throw RunFailure(ofStage: error)
     }
     observe(.began(state: stage.state, jobs: loaded.map(\.job.name)))
     defer {

@@ -1,4 +1,6 @@
+import Drafting
 package import JobModel
+import Ledger
 
 /// Why a command could not do its work at all.
 package enum RunFailure: Error, Sendable {
@@ -16,4 +18,17 @@ package enum RunFailure: Error, Sendable {
   case configuration(String)
   /// The program that a provider's `start` names did not come up: 69.
   case provider(String)
+}
+
+extension RunFailure {
+  /// What keeps a command from changing a stage: its lock, its state, its folder.
+  init(ofStage error: any Error) {
+    switch error {
+    case let error as RunFailure: self = error
+    case let error as LockError:
+      if case .held = error { self = .locked(error.description) } else { self = .cannotWrite(error.description) }
+    case let error as PlacementError: self = .cannotWrite(error.message)
+    default: self = .cannotWrite("\(error)")
+    }
+  }
 }

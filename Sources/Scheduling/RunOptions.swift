@@ -14,6 +14,8 @@ package struct RunOptions: Sendable {
   package var retryFailed = false
   /// How long to wait for another run's lock; nil: not at all.
   package var lockWait: Duration?
+  /// Put back what galley wrote where a person has changed it; theirs is kept beside it.
+  package var overwriteEdited = false
 
   package init() {}
 }

@@ -85,6 +85,7 @@ struct StageRun: Sendable {
     try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     run.handle.attach(shared.control, shared.tally)
     for note in ledger.notes { observe(.note(note)) }
+    try await shared.placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
     return shared
   }
 
@@ -115,7 +116,7 @@ struct StageRun: Sendable {
       time: run.time, observe: run.observe)
     return JobRun(
       index: index, inspector: inspector, places: inspector.loaded.places,
-      only: run.options.only.map { NamePattern($0) },
+      only: run.options.only.map { NamePattern($0) }, overwriteEdited: run.options.overwriteEdited,
       conversing: conversing, placer: shared.placer, limit: shared.limit, tally: shared.tally, control: shared.control,
       observe: run.observe)
   }

@@ -4,7 +4,7 @@ import Ledger
 import Values
 import Workspace
 
-/// A stage to be looked at, without the lock, while a run may go on.
+/// A stage to be looked at: without the lock, while a run may go on, or by a command that holds it.
 struct StageView: Sendable {
   let stage: Stage
   /// nil where there is no state yet.
@@ -15,9 +15,14 @@ struct StageView: Sendable {
   private let jobNames: Set<String>
 
   init(_ stage: Stage) async throws {
+    try await self.init(
+      stage, reader: try LedgerReader.open(stage.state), disk: try OutputFolder(existing: stage.output))
+  }
+
+  init(_ stage: Stage, reader: LedgerReader?, disk: OutputFolder?) async throws {
     self.stage = stage
-    reader = try LedgerReader.open(stage.state)
-    disk = try OutputFolder(existing: stage.output)
+    self.reader = reader
+    self.disk = disk
     jobNames = stage.folder.jobNames
     runsThatStopped = try await reader?.runsThatStopped() ?? []
   }

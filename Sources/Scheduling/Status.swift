@@ -19,6 +19,23 @@ package struct StatusReport: Sendable {
     package let failure: ItemFailure
   }
 
+  /// A draft that wants a person's eye: edited, stale, or an orphan.
+  package struct NotedDraft: Sendable {
+    /// nil for an orphan: its row is gone.
+    package let key: String?
+    package let path: String
+    package let state: ItemState
+    /// What `--update` would ask for it; nothing where its prompt has not changed.
+    package let renewal: PlanReport.Estimate
+
+    fileprivate var json: Value {
+      .map([
+        "path": .string(path), "state": .string(state.rawValue),
+        "cost_usd": renewal.low == nil ? .none : renewal.costJSON, "requests": .integer(renewal.requests),
+      ])
+    }
+  }
+
   package struct JobStatus: Sendable {
     package let job: String
     /// Where its drafts go: `output`, or `output/rehearsal`.
@@ -29,10 +46,7 @@ package struct StatusReport: Sendable {
     package var cost: Money? = .zero
     package var failures: [FailedItem] = []
     package var review: [HeldItem] = []
-    /// Paths by state, for the states that want a person's eye.
-    package var edited: [String] = []
-    package var stale: [String] = []
-    package var orphans: [String] = []
+    package var drafts: [NotedDraft] = []
     /// Requests whose run died before their end was known.
     package var unknownFate = 0
   }
@@ -72,6 +86,7 @@ extension StatusReport.JobStatus {
             ]),
           ])
         }),
+      "drafts": .list(drafts.map(\.json)),
     ])
   }
 }
@@ -129,8 +144,14 @@ package struct StatusReader: Sendable {
       case .review:
         let found = inspected.settled?.cutOff(.review)?.message ?? "a reply was cut off"
         status.review.append(StatusReport.HeldItem(key: item.id.key, path: path, found: found))
-      case .edited: status.edited.append(path)
-      case .stale: status.stale.append(path)
+      case .edited, .stale:
+        var renewal = PlanReport.Estimate.nothing
+        if inspected.isRenewable {
+          renewal = PlanReport.Estimate(loaded)
+          renewal.add(inspected, of: loaded)
+        }
+        status.drafts.append(
+          StatusReport.NotedDraft(key: item.id.key, path: path, state: inspected.standing.state, renewal: renewal))
       case .pending, .done, .orphan: break
       }
     }
@@ -139,8 +160,11 @@ package struct StatusReader: Sendable {
     } catch {
       status.failures.append(StatusReport.FailedItem(key: "collect", failure: ItemFailure(error)))
     }
-    status.orphans = inspector.orphans(besides: paths).map(\.path)
-    if !status.orphans.isEmpty { status.states[.orphan] = status.orphans.count }
+    let orphans = inspector.orphans(besides: paths)
+    if !orphans.isEmpty { status.states[.orphan] = orphans.count }
+    status.drafts += orphans.map {
+      StatusReport.NotedDraft(key: nil, path: $0.path, state: .orphan, renewal: .nothing)
+    }
     return status
   }
 }

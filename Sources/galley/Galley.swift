@@ -28,7 +28,7 @@ struct Galley: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       InitCommand.self, NewCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      ShowCommand.self, DoctorCommand.self,
+      ShowCommand.self, DiffCommand.self, AcceptCommand.self, RestoreCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

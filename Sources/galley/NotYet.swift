@@ -1,12 +1,12 @@
 /// Commands and options of the contract whose part does not stand yet: refused by name, never ignored.
 enum NotYet {
   static let commands = [
-    "try", "render", "diff", "accept", "restore", "report", "serve", "export", "batch", "models", "schedule", "schema",
+    "try", "render", "report", "serve", "export", "batch", "models", "schedule", "schema",
     "state",
   ]
 
   static let options: [String: [String]] = [
-    "run": ["--budget", "--deadline", "--overwrite-edited", "--samples", "--order", "--shard", "--via"],
+    "run": ["--budget", "--deadline", "--samples", "--order", "--shard", "--via"],
     "plan": ["--diff", "--budget", "--deadline", "--samples", "--shard", "--via"],
     "init": ["--example"],
     "doctor": ["--repair"],

@@ -2,7 +2,7 @@
 package struct Evidence: Sendable {
   /// How the conversation stands under the prompts of today.
   package enum Conversation: Sendable, Equatable {
-    /// All replies are there; `matches`: the draft they make is the one that was placed.
+    /// All replies are there, or a person's text was accepted in their place; `matches`: the draft they make lies at its path.
     case complete(matches: Bool)
     /// `given` replies are there, the next one is not; `failure` is why, where it was asked.
     case waiting(given: Int, failure: ItemFailure?, final: Bool)

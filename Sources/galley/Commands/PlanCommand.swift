@@ -33,7 +33,7 @@ struct PlanCommand: GalleyCommand {
 
   private func show(_ key: String, planner: Planner, preparation: Preparation) async throws {
     let found = try await planner.conversation(key: key)
-    guard !found.isEmpty else { throw Departure.noItem(key, among: preparation) }
+    guard !found.isEmpty else { throw RunFailure.noItem(key, among: preparation) }
     if common.json {
       Console.result(
         JSONDocument.text(

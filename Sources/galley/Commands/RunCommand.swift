@@ -26,12 +26,15 @@ struct RunCommand: GalleyCommand {
       """)
 
   @OptionGroup var selection: SelectionOptions
+  @Flag(help: "Put back what galley wrote where somebody changed it; theirs is kept as NAME.old.md.")
+  var overwriteEdited = false
   @OptionGroup var lock: LockOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let console = RunConsole(common)
     var options = selection.options
+    options.overwriteEdited = overwriteEdited
     options.lockWait = lock.longest
     // Before the jobs are looked at: that they are wrong is to be told, too.
     let telling = Telling(

@@ -18,7 +18,7 @@ struct ShowCommand: GalleyCommand {
   func run() async throws {
     let preparation = try Preparation.here(common, RunOptions())
     let found = try await ProvenanceReader(preparation, now: RunTime.system.moment).find(draft)
-    guard !found.isEmpty else { throw Departure.noItem(draft, among: preparation) }
+    guard !found.isEmpty else { throw RunFailure.noItem(draft, among: preparation) }
     if common.json { Console.result(JSONDocument.text(.map(["items": .list(found.map(\.json))]))) }
     for provenance in found { Console(common).say(Self.text(provenance)) }
   }

@@ -43,16 +43,39 @@ struct StatusCommand: GalleyCommand {
       lines.append("  failed  \(failed.key): \(failed.failure.message)\(attempts)")
     }
     for held in job.review { lines.append("  review  \(job.root)/\(held.path): \(held.found)") }
-    for path in job.edited { lines.append("  edited  \(job.root)/\(path): left alone") }
-    for path in job.stale {
-      lines.append("  stale   \(job.root)/\(path): its prompt has changed; galley run --update asks anew")
+    lines += job.drafts.map { Self.text($0, root: job.root) }
+    if job.drafts.contains(where: { $0.state == .edited }) {
+      lines.append("  for each edited draft: galley diff, accept or restore with its path")
     }
-    for path in job.orphans { lines.append("  orphan  \(job.root)/\(path): its row is gone; the file stays") }
     if job.unknownFate > 0 {
       let requests = job.unknownFate == 1 ? "1 request was" : "\(job.unknownFate) requests were"
       lines.append("  \(requests) cut off by the end of a run: counted as billed in the worst case")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func text(_ draft: StatusReport.NotedDraft, root: String) -> String {
+    let path = "\(root)/\(draft.path)"
+    let update = "galley run --update --only \((draft.key ?? "").shellWord)"
+    let cost = text(draft.renewal)
+    switch draft.state {
+    case .edited where draft.renewal.requests > 0:
+      return "  edited  \(path): left alone; its prompt has changed too: \(update): \(cost), to lie beside it; "
+        + "restore costs nothing"
+    case .edited: return "  edited  \(path): left alone; restore costs nothing"
+    case .stale: return "  stale   \(path): its prompt has changed: \(update): \(cost)"
+    default: return "  orphan  \(path): its row is gone; the file stays and costs nothing"
+    }
+  }
+
+  /// `1 request, at most $0.0123`
+  private static func text(_ renewal: PlanReport.Estimate) -> String {
+    let requests = renewal.requests == 1 ? "1 request" : "\(renewal.requests) requests"
+    return switch (renewal.low, renewal.high) {
+    case (_, let high?): "\(requests), at most \(high.shown)"
+    case (let low?, nil): "\(requests), from \(low.shown), without a bound"
+    default: "\(requests), cost unknown"
+    }
   }
 
   private static func text(_ run: RunFact) -> String {
@@ -64,5 +87,17 @@ struct StatusCommand: GalleyCommand {
       let stopped = end.stopped.map { ", stopped: \($0.rawValue)" } ?? ""
       return "\(began)  \(run.jobs.joined(separator: ", ")): exit \(end.exit)\(stopped)"
     }
+  }
+}
+
+extension String {
+  /// As one word of a POSIX shell.
+  fileprivate var shellWord: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./".unicodeScalars.contains($0)
+      }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

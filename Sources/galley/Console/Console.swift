@@ -23,14 +23,7 @@ struct Console: Sendable {
     self.options = options
     let isTerminal = isatty(STDERR_FILENO) == 1
     self.isTerminal = isTerminal
-    let colored =
-      switch options.color {
-      case .always: true
-      case .never: false
-      case .auto:
-        isTerminal && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
-          && getenv("TERM").map { String(cString: $0) } != "dumb"
-      }
+    let colored = options.color.isWanted(on: STDERR_FILENO)
     self.colored = colored
     logger = Logger(label: "galley") { _ in
       let standardError = StandardErrorHandler(

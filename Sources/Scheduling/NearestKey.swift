@@ -1,11 +1,10 @@
 import JobModel
-import Scheduling
 import Values
 import Workspace
 
-extension Departure {
+extension RunFailure {
   /// No item has this key, or this draft: names the nearest key.
-  static func noItem(_ name: String, among preparation: Preparation) -> Departure {
+  package static func noItem(_ name: String, among preparation: Preparation) -> RunFailure {
     var keys: [String] = []
     for loaded in preparation.jobs {
       for case .success(let item) in loaded.job.items(of: loaded.rows) where item.id.sample == 1 {

@@ -1,0 +1,35 @@
+import Drafting
+import JobModel
+import Ledger
+import Values
+
+/// A stage whose lock this process has, for a command that changes one draft.
+struct HeldStage: Sendable {
+  let ledger: Ledger
+  let placer: Placer
+  let disk: OutputFolder
+  let view: StageView
+
+  /// Takes the lock, opens the state, and puts right what a run that died has left.
+  ///
+  /// - Throws: `RunFailure`: 75 where another process has the lock, 73 where state or output cannot be written, or what
+  ///   `body` says.
+  static func during<T>(
+    _ stage: Stage, time: RunTime, _ body: (HeldStage) async throws -> T
+  ) async throws(RunFailure) -> T {
+    do {
+      let lock = try WorkspaceLock.acquire(stage.state)
+      defer { lock.release() }
+      let ledger = try Ledger.open(lock, now: time.wall())
+      let disk = try OutputFolder(path: stage.output)
+      let placer = Placer(output: disk, book: LedgerBook(ledger: ledger, wall: time.wall))
+      try await placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
+      let view = try await StageView(stage, reader: ledger.reader, disk: disk)
+      let result = try await body(HeldStage(ledger: ledger, placer: placer, disk: disk, view: view))
+      try await ledger.close()
+      return result
+    } catch {
+      throw RunFailure(ofStage: error)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Drafting
+import JobModel
+import Ledger
+import OrderedCollections
+package import Values
+
+/// `galley restore`: what galley wrote is at a draft's path again; what a person wrote lies beside it.
+package struct Restoration: Sendable {
+  /// What was done.
+  package struct Report: Sendable {
+    /// With `output/` in front.
+    package let path: String
+    /// Whether anything had to be done.
+    package let changed: Bool
+    /// Where the person's text lies now; nil where there was none.
+    package let kept: String?
+
+    package var json: Value {
+      .map(["path": .string(path), "changed": .bool(changed), "kept": kept.map { .string($0) } ?? .none])
+    }
+  }
+
+  let preparation: Preparation
+  let time: RunTime
+
+  package init(_ preparation: Preparation, time: RunTime) {
+    self.preparation = preparation
+    self.time = time
+  }
+
+  /// - Parameter name: a key, or the path of a draft or of a collected file.
+  /// - Throws: `RunFailure`; 64 where galley has nothing to put there or what lies there is no file: nothing has changed.
+  package func restore(_ name: String) async throws -> Report {
+    let found = try await DraftSubject.find(name, in: preparation, now: time.moment)
+    if try source(for: found) == nil { return Report(path: found.shown, changed: false, kept: nil) }
+    return try await HeldStage.during(found.view.stage, time: time) { held in
+      let subject = try await found.again(in: held.view, preparation: preparation, now: time.moment)
+      guard let file = try source(for: subject) else { return Report(path: subject.shown, changed: false, kept: nil) }
+      // From here on the accepted text is a person's file, which nothing overwrites, wherever this ends.
+      if subject.fact?.accepted != nil { try await held.ledger.endAcceptance(path: subject.path.text) }
+      if let item = subject.item, let settled = item.settled {
+        let fact = ItemFact(askedAt: item.asked, conversation: settled.fingerprints)
+        try await held.ledger.record([(item.item.id, fact)])
+      }
+      let (kept, result) = try await held.placer.restore(
+        Draft(path: subject.path, owner: subject.owner, file: file))
+      switch result {
+      case .placed, .alreadyRight: break
+      case .failed(let error): throw error
+      case .edited:
+        throw RunFailure.usage(
+          "\(subject.shown) was written to at this moment and was left alone"
+            + (kept.map { "; what lay there before is \(subject.shown($0))" } ?? ""))
+      }
+      return Report(path: subject.shown, changed: true, kept: kept.map(subject.shown))
+    }
+  }
+
+  /// What is to be put at the path; nil where all is as galley wrote it.
+  private func source(for subject: DraftSubject) throws(RunFailure) -> DraftFile? {
+    if subject.state == .other { throw .noRegularFile(subject.shown) }
+    if subject.isOthers, let job = subject.fact?.owner.job {
+      throw .usage("\(subject.shown) is a draft of the job '\(job)'; make 'path' tell the two jobs apart")
+    }
+    if subject.isAsPlaced, subject.fact?.accepted == nil { return nil }
+    if let made = subject.made { return made }
+    let reason = subject.fault ?? "the state has no reply for it"
+    throw .usage("galley has nothing to put at \(subject.shown): \(reason)")
+  }
+}
