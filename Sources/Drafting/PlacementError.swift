@@ -69,6 +69,14 @@ extension PlacementError {
       kind: .blocked, path: path, message: "output/\(path) is larger than \(limit >> 20) MiB: it cannot be a draft")
   }
 
+  static func twiceChanged(_ path: String, kept temporary: String) -> PlacementError {
+    PlacementError(
+      kind: .blocked, path: path,
+      message:
+        "output/\(path) was changed by somebody while it was replaced, and could not simply be put back; one text lies "
+        + "there, the other beside it as \(temporary). Look at both, and remove one")
+  }
+
   static let outputGone = PlacementError(
     kind: .outputGone, path: "", message: "output/ was deleted or replaced while galley ran. Run again to make it anew")
 }

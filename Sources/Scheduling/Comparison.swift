@@ -62,7 +62,8 @@ package struct Comparison: Sendable {
 
   private static func versions(of subject: DraftSubject) throws -> Comparison {
     if subject.state == .other { throw RunFailure.noRegularFile(subject.shown) }
-    let onDisk = try version(at: subject.path, of: subject, label: "on the disk")
+    let isAccepted = subject.fact?.accepted?.hash == subject.state.hash && subject.state.hash != nil
+    let onDisk = try version(at: subject.path, of: subject, label: isAccepted ? "accepted" : "on the disk")
     let beside = try version(at: subject.path.successor, of: subject, label: "the newer version")
     let made = subject.made.map { file in
       let isAsPlaced = file.hash == subject.fact?.ours

@@ -197,14 +197,7 @@ struct JobRun: Sendable {
   private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
     let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file)
     let overwrites = overwrites(inspected)
-    let (kept, result) = overwrites ? try await placer.restore(draft) : (nil, try await placer.place(draft))
-    if let kept {
-      observe(
-        .note(
-          "output/\(inspected.path.text) was changed by somebody and is galley's again; what they wrote is output/\(kept.text)"
-        ))
-    }
-    switch result {
+    switch try await place(draft, overwriting: overwrites) {
     case .placed, .alreadyRight:
       let isFirst = inspected.fact?.placed == nil && !overwrites
       let ending: Tally.Ending =
@@ -227,6 +220,17 @@ struct JobRun: Sendable {
     }
   }
 
+  /// - Parameter overwriting: a person's file is set aside for it.
+  private func place(_ draft: Draft, overwriting: Bool) async throws -> PlacementResult {
+    guard overwriting else { return try await placer.place(draft) }
+    let (kept, result) = try await placer.restore(draft)
+    if let kept {
+      observe(
+        .note("output/\(draft.path.text) was changed by somebody; what they wrote is output/\(kept.text) now"))
+    }
+    return result
+  }
+
   private func fail(_ inspected: InspectedItem, _ failure: ItemFailure, asked: Bool = true) {
     tally.end(.failed, job: index, asked: asked)
     observe(.itemFailed(job: job.name, key: inspected.item.id.key, message: failure.message))
@@ -246,7 +250,7 @@ struct JobRun: Sendable {
         return .success(())
       }
       let draft = Draft(path: path, owner: .collection(job: job.name), file: DraftFile(bytes: Array(text.utf8)))
-      switch try await placer.place(draft) {
+      switch try await place(draft, overwriting: overwriteEdited) {
       case .placed, .alreadyRight: break
       case .edited(newVersion: .lies(let beside)):
         observe(

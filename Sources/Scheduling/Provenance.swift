@@ -11,6 +11,8 @@ package struct Provenance: Sendable {
   package let standing: Standing
   package let row: Fields
   package let asked: Moment
+  /// When a person's text was accepted as the draft; nil where none was.
+  package let accepted: Moment?
   package let messages: [Message]
   package let attempts: [AttemptFact]
   package let replies: [(name: String, reply: StoredReply)]
@@ -28,7 +30,8 @@ package struct Provenance: Sendable {
     for (name, value) in self.row.pairs { row[MapKey(name)] = value }
     return .map([
       "job": .string(item.job), "key": .string(item.key), "sample": .integer(item.sample), "path": .string(path),
-      "state": .string(standing.state.rawValue), "asked": .moment(asked), "row": .map(row),
+      "state": .string(standing.state.rawValue), "asked": .moment(asked),
+      "accepted": accepted.map { .moment($0) } ?? .none, "row": .map(row),
       "messages": .list(messages.map { .map(["role": .string($0.role.rawValue), "text": .string($0.text)]) }),
       "replies": .list(
         replies.map { name, stored in
@@ -95,7 +98,8 @@ package struct ProvenanceReader: Sendable {
       found.append(
         Provenance(
           item: item.id, path: "\(hit.view.stage.root)/\(inspected.path.text)", standing: inspected.standing,
-          row: item.row, asked: inspected.asked, messages: walk.messages,
+          row: item.row, asked: inspected.asked,
+          accepted: inspected.fact?.accepted?.at.moment, messages: walk.messages,
           attempts: try await hit.view.reader?.attempts(of: item.id) ?? [],
           replies: walk.given.map { ($0.request.name, $0.reply) }))
     }

@@ -26,6 +26,8 @@ struct AcceptTests {
       let ended = try await workspace.galley("accept", name)
       #expect(ended.exit == 0 && ended.output.contains(Self.draft), "\(ended.testDescription)")
       #expect(try await workspace.states() == ["done": 2])
+      #expect(try await workspace.galley("show", "herb-1").output.contains("was accepted on"))
+      #expect(try await workspace.galley("diff", "herb-1").output.contains("+++ \(Self.draft) (accepted)\n"))
 
       try changePrompt(workspace)
       #expect(try await workspace.plan("--update") == ["herb-1": "keep", "herb-2": "create"])

@@ -87,6 +87,13 @@ struct RestoreTests {
       #expect(try await workspace.galley("restore", "output/all.md").exit == 0)
       #expect(try workspace.read("output/all.md") == ours)
       #expect(try workspace.read("output/all.old.md") == "- Mine.\n" + ours)
+
+      try workspace.write("output/all.md", "Mine again.\n")
+      try await workspace.run()
+      #expect(try workspace.read("output/all.md") == "Mine again.\n")
+      try await workspace.run("--overwrite-edited")
+      #expect(try workspace.read("output/all.md") == ours)
+      #expect(try workspace.read("output/all.old-2.md") == "Mine again.\n")
     }
   }
 

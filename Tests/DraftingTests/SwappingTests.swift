@@ -49,6 +49,19 @@ struct SwappingTests {
     #expect(scratch.files == ["a.md"])
   }
 
+  @Test("where somebody saves twice in that moment, the later text is the draft and the earlier one is named")
+  func twice() throws {
+    try scratch.write("mine, later", "output/a.md")
+    try scratch.write("mine", "output/.a.md.galley-abcdef")
+    let folder = try #require(try output.folder(of: draftPath("a.md"), making: false))
+    let exchanged = Exchanged(
+      path: try draftPath("a.md"), temporary: ".a.md.galley-abcdef", expected: hash("old"), placed: hash("new"))
+    let error = #expect(throws: PlacementError.self) { try output.settle(exchanged, in: folder) }
+    #expect(error?.stopsRun == false && error?.message.contains(".a.md.galley-abcdef") == true)
+    #expect(scratch.read("output/a.md") == "mine, later")
+    #expect(scratch.read("output/.a.md.galley-abcdef") == "mine")
+  }
+
   @Test("a folder or a link that takes the draft's place stays", arguments: [true, false])
   func otherKind(isFolder: Bool) throws {
     try scratch.write("old", "output/a.md")

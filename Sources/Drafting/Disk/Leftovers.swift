@@ -47,7 +47,8 @@ extension OutputFolder {
     guard try look(at: String(path.name), in: folder, path: path.text).hash == ours,
       galley_rename_exchange(number, leftover.name, number, String(path.name)) == 0
     else { return false }
-    let isBack = try settle(path, over: ours, under: leftover.name, in: folder)
+    let exchanged = Exchanged(path: path, temporary: leftover.name, expected: ours, placed: leftover.hash)
+    let isBack = try settle(exchanged, in: folder)
     var syncing = Syncing()
     syncing.add(folder)
     try syncing.finish()

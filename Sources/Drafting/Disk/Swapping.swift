@@ -7,6 +7,17 @@ import JobModel
   import Glibc
 #endif
 
+/// Two names that were exchanged, until somebody has looked at what came out.
+struct Exchanged {
+  let path: DraftPath
+  /// In the same folder: what lay at the path has this name now.
+  let temporary: String
+  /// What should have lain at the path.
+  let expected: ContentHash
+  /// What lies there now.
+  let placed: ContentHash
+}
+
 /// What became of a staged file.
 enum Swapped: Hashable, Sendable {
   /// It lies at its path and is on the disk.
@@ -114,7 +125,10 @@ extension OutputFolder {
   /// - Precondition: a moment ago `old` lay at the path.
   func replace(_ old: ContentHash, by file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
     switch galley_rename_exchange(folder.number, file.temporary, folder.number, file.target) {
-    case 0: return try settle(file.arrival.path, over: old, under: file.temporary, in: folder)
+    case 0:
+      let exchanged = Exchanged(
+        path: file.arrival.path, temporary: file.temporary, expected: old, placed: file.arrival.file.hash)
+      return try settle(exchanged, in: folder)
     case ENOENT: return try create(file, in: folder)
     // The content was read just before: the best that can be had here.
     case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: return try rename(file, in: folder)
@@ -125,23 +139,26 @@ extension OutputFolder {
   /// Looks at what an exchange has brought out under the temporary name: what was expected goes, anything else is put back.
   ///
   /// - Returns: false where it was put back: a person had changed the file between the look and the exchange.
-  func settle(
-    _ path: DraftPath, over expected: ContentHash, under temporary: String, in folder: Descriptor
-  ) throws(PlacementError) -> Bool {
-    let (number, target) = (folder.number, String(path.name))
-    if try look(at: temporary, in: folder, path: path.text).hash == expected {
-      unlinkat(number, temporary, 0)
+  func settle(_ exchanged: Exchanged, in folder: Descriptor) throws(PlacementError) -> Bool {
+    let (number, target) = (folder.number, String(exchanged.path.name))
+    func lies(_ hash: ContentHash) throws(PlacementError) -> Bool {
+      try look(at: exchanged.temporary, in: folder, path: exchanged.path.text).hash == hash
+    }
+    if try lies(exchanged.expected) {
+      unlinkat(number, exchanged.temporary, 0)
       return true
     }
-    var result = galley_rename_exchange(number, temporary, number, target)
-    if result == ENOENT { result = galley_rename_create(number, temporary, number, target) }
-    if result != 0 {
-      throw PlacementError(
-        kind: .blocked, path: path.text,
-        message: "output/\(path.text) was changed by somebody while it was replaced; what they wrote lies beside it as "
-          + "\(temporary) now (\(String(cString: strerror(result))))")
+    var result = galley_rename_exchange(number, exchanged.temporary, number, target)
+    if result == ENOENT {
+      result = galley_rename_create(number, exchanged.temporary, number, target)
+      if result == 0 { return false }
     }
-    return false
+    if result == 0 {
+      if try lies(exchanged.placed) { return false }
+      // They have saved it once more in between, over what had just been placed: the later text is the draft.
+      _ = galley_rename_exchange(number, exchanged.temporary, number, target)
+    }
+    throw .twiceChanged(exchanged.path.text, kept: exchanged.temporary)
   }
 
   private func rename(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {

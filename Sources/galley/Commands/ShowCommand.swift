@@ -27,6 +27,9 @@ struct ShowCommand: GalleyCommand {
     var lines = ["\(draft.path): \(draft.standing.state.rawValue)"]
     let sample = draft.item.sample > 1 ? ", sample \(draft.item.sample)" : ""
     lines.append("job \(draft.item.job), key \(draft.item.key)\(sample), first asked \(draft.asked.text)")
+    if let accepted = draft.accepted {
+      lines.append("its text was accepted on \(accepted.text), instead of the replies'")
+    }
     if let failure = draft.standing.failure { lines.append("failed: \(failure.message)") }
     lines.append("\nrow")
     for (name, value) in draft.row.pairs { lines.append("  \(name): \((try? JSON.text(value)) ?? "")") }
