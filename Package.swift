@@ -90,7 +90,7 @@ let package = Package(
         system,
       ],
       tests: ["TestSupport"], fixtures: true)
-    + module("Ledger", ["JobModel", "Values", "CGalley", grdb], fixtures: true)
+    + module("Ledger", ["JobModel", "Values", "CGalley", crypto, grdb], fixtures: true)
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",

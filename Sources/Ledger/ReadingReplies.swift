@@ -22,13 +22,18 @@ extension LedgerReader {
     }
   }
 
+  /// - Throws: `LedgerError.damaged` for a text that is not as it was stored: a draft is made of no other.
   private static func reply(_ fingerprint: Fingerprint, _ db: Database, _ path: String) throws -> StoredReply? {
     let sql = """
-      SELECT received.text, finish, input, cached_input, output, reasoning, cost, provider, api, model, model_reported,
-        reply.attempt, arrived_at
-      FROM reply JOIN received ON received.attempt = reply.attempt WHERE fingerprint = ?
+      SELECT text, finish, input, cached_input, output, reasoning, cost, provider, api, model, model_reported,
+        reply.attempt, arrived_at, digest
+      FROM reply JOIN received ON received.attempt = reply.attempt WHERE reply.fingerprint = ?
       """
     guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [fingerprint.data]) else { return nil }
+    let isWhole = try row.withUnsafeData(atIndex: 0) { text in
+      ReplyDigest.of(text ?? Data(), to: fingerprint.data) == row[13] as Data?
+    }
+    guard isWhole else { throw LedgerError.damaged(path: path, detail: "a reply is not as it was stored") }
     var usage: Usage?
     if let input = row[2] as Int? {
       usage = Usage(input: input, cachedInput: row[3], output: row[4], reasoning: row[5])

@@ -5,6 +5,9 @@ enum Schema {
   /// "GALY" in ASCII, in the header of the database: tells a state from any other SQLite file.
   static let applicationID = 0x4741_4C59
 
+  /// The migration from which on each text proves that it is whole.
+  static let digestMigration = "0003 digests"
+
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("0001 facts") { db in
@@ -12,6 +15,11 @@ enum Schema {
       try db.execute(sql: facts)
     }
     migrator.registerMigration("0002 accepted") { db in try db.execute(sql: accepted) }
+    migrator.registerMigration(digestMigration) { db in
+      db.add(function: ReplyDigest.function)
+      defer { db.remove(function: ReplyDigest.function) }
+      try db.execute(sql: digests)
+    }
     return migrator
   }()
 
@@ -148,5 +156,25 @@ enum Schema {
       accepted_at INTEGER NOT NULL,
       ours BLOB CHECK (length(ours) = 32)    -- what galley had placed there; NULL where it had not
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// SQLite keeps no checksums: bytes that a disk lost or mixed up would be read as if a model had written them. So each
+  /// text says which question it answers and proves that it is whole, even where nothing else can be read any more. Both
+  /// stand before the text, so that they are on its first page.
+  private static let digests = """
+    CREATE TABLE received_new (
+      attempt INTEGER PRIMARY KEY REFERENCES attempt(id),
+      fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),  -- as in attempt
+      digest BLOB CHECK (length(digest) = 32),                     -- SHA-256 of the fingerprint and the text
+      text BLOB,                             -- the reply's, in UTF-8 (GRDB cuts TEXT at U+0000); NULL where none came
+      body BLOB CHECK (length(body) > 0),    -- of the response, as it arrived; NULL where it was empty or was dropped
+      CHECK (text IS NOT NULL OR body IS NOT NULL),
+      CHECK ((text IS NULL) = (digest IS NULL))
+    ) STRICT;
+    INSERT INTO received_new (attempt, fingerprint, digest, text, body)
+      SELECT attempt, fingerprint, \(ReplyDigest.name)(fingerprint, text), text, body
+      FROM received JOIN attempt ON attempt.id = received.attempt;
+    DROP TABLE received;
+    ALTER TABLE received_new RENAME TO received;
     """
 }

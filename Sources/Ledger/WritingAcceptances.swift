@@ -25,7 +25,7 @@ extension Ledger {
   /// as placed with it. An earlier acceptance of the path is replaced.
   package func accept(_ draft: AcceptedDraft) async throws(LedgerError) {
     let path = self.path
-    try await writer.commit { db in
+    try await writer.commit(.fresh) { db in
       let (hash, stamp, at) = (draft.placed.hash.data, draft.placed.stamp, draft.placed.at.milliseconds)
       // `ours` stays what galley had placed, through any number of acceptances.
       try execute(
@@ -56,7 +56,7 @@ extension Ledger {
   /// Ends an acceptance: the path counts again as what galley placed there, or as never placed. So the accepted text, if it
   /// lies there, is a person's file, and nothing overwrites it. Without an acceptance nothing changes.
   package func endAcceptance(path name: String) async throws(LedgerError) {
-    try await writer.commit { db in
+    try await writer.commit(.fresh) { db in
       // The stamp was the accepted file's: as one that proves nothing (`FileStamp.isSettled`), the next look reads the file.
       try execute(
         db,

@@ -91,9 +91,15 @@ extension Ledger {
   }
 
   private static func write(_ body: [UInt8], text: String?, of attempt: AttemptID, _ db: Database) throws {
+    let asked = "SELECT fingerprint FROM attempt WHERE id = ?"
+    let fingerprint = try Data.fetchOne(db.cachedStatement(sql: asked), arguments: [attempt.number]) ?? Data()
+    let text = text.map { Data($0.utf8) }
     try execute(
-      db, "INSERT INTO received (attempt, text, body) VALUES (?, ?, ?)",
-      [attempt.number, text.map { Data($0.utf8) }, body.isEmpty ? nil : Data(body)])
+      db, "INSERT INTO received (attempt, fingerprint, digest, text, body) VALUES (?, ?, ?, ?, ?)",
+      [
+        attempt.number, fingerprint, text.map { ReplyDigest.of($0, to: fingerprint) }, text,
+        body.isEmpty ? nil : Data(body),
+      ])
   }
 
   private static func write(

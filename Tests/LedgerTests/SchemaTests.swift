@@ -31,7 +31,10 @@ private let badRows: [String] = [
   "UPDATE attempt SET run = 99",
   "UPDATE reply SET attempt = 99",
   "DELETE FROM received",
-  "INSERT INTO received (attempt, text) VALUES (99, 'x')",
+  "INSERT INTO received (attempt, fingerprint, body) VALUES (99, \(good), x'ab')",
+  // a text without its digest, a digest without its text
+  "UPDATE received SET digest = NULL",
+  "UPDATE received SET text = NULL",
   "UPDATE received SET text = NULL, body = NULL",
   // half of a usage, an unknown finish
   "UPDATE reply SET output = NULL",

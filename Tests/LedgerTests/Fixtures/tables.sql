@@ -81,11 +81,14 @@ CREATE TABLE item (
   PRIMARY KEY (job, key, sample)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE received (
+CREATE TABLE "received" (
   attempt INTEGER PRIMARY KEY REFERENCES attempt(id),
+  fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),  -- as in attempt
+  digest BLOB CHECK (length(digest) = 32),                     -- SHA-256 of the fingerprint and the text
   text BLOB,                             -- the reply's, in UTF-8 (GRDB cuts TEXT at U+0000); NULL where none came
-  body BLOB CHECK (length(body) > 0),    -- of the response, as it arrived; NULL where it was empty
-  CHECK (text IS NOT NULL OR body IS NOT NULL)
+  body BLOB CHECK (length(body) > 0),    -- of the response, as it arrived; NULL where it was empty or was dropped
+  CHECK (text IS NOT NULL OR body IS NOT NULL),
+  CHECK ((text IS NULL) = (digest IS NULL))
 ) STRICT;
 
 CREATE TABLE reply (
