@@ -17,6 +17,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadable(path: String)
   case unwritable(path: String, reason: String)
   case diskFull(path: String)
+  /// Too little space for what is to be done, found before it was begun; in bytes.
+  case noRoom(path: String, needed: Int, free: Int)
   /// Another program has locked the database.
   case busy(path: String)
   /// The schema refuses a row, or a fact contradicts what is on record: an error in galley.
@@ -35,8 +37,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .older(let path):
       "\(path) was written by an older galley; the next `galley run` brings it up to date"
     case .damaged(let path, let detail):
-      "\(path) is damaged (\(detail)) and was not touched; put back a copy of its folder; "
-        + "without it, every reply would be asked and paid for again"
+      "\(path) is damaged (\(detail)) and was not touched; put back a backup, or let `galley doctor --repair` save "
+        + "what can be read of it; without either, every reply would be asked and paid for again"
     case .unreadable(let path):
       "\(path) cannot be read: permission denied; its owner can look into it, or open it to a group with: "
         + "chmod g+rx \(path)"
@@ -44,6 +46,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(path) cannot be written: \(reason); mend the permissions of its folder and run again"
     case .diskFull(let path):
       "the disk is full: \(path) cannot grow; make room and run again, nothing that was stored is lost"
+    case .noRoom(let path, let needed, let free):
+      "\(needed >> 20) MiB are needed in \(path) and \(free >> 20) MiB are free; make room and try again; nothing was changed"
     case .busy(let path):
       "\(path) is locked by another program; close what has it open and run again"
     case .refused(let path, let detail):

@@ -15,20 +15,22 @@ package struct LedgerReader: Sendable {
 
   /// Opens a state to look at it, without the lock; nil where there is none. Changes nothing in it.
   ///
-  /// - Parameter directory: the workspace's `output/.galley`.
-  package static func open(_ directory: String) throws(LedgerError) -> LedgerReader? {
+  /// - Parameters:
+  ///   - directory: the workspace's `output/.galley`.
+  ///   - olderToo: whether one will do that a run would first bring up to date: for a copy, not for reading facts.
+  package static func open(_ directory: String, olderToo: Bool = false) throws(LedgerError) -> LedgerReader? {
     let paths = StatePaths(directory: directory)
     guard try Opening.isThere(paths) else { return nil }
     return try inLedgerTerms(paths.state) {
       let queue: DatabaseQueue
       do {
-        queue = try inspected(paths.state, paths)
+        queue = try inspected(paths.state, paths, olderToo)
       } catch let error as DatabaseError
         where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && hasEmptyLog(paths)
       {
         // SQLite wants to put its shared memory beside the database, and the folder is read-only. With an empty log all
         // is in the database itself, and whoever cannot write here does not share it with a run of ours.
-        queue = try inspected(paths.immutableURI, paths)
+        queue = try inspected(paths.immutableURI, paths, olderToo)
       }
       return LedgerReader(database: queue, path: paths.state)
     }
@@ -40,11 +42,13 @@ package struct LedgerReader: Sendable {
     } catch { return false }
   }
 
-  private static func inspected(_ name: String, _ paths: StatePaths) throws -> DatabaseQueue {
+  private static func inspected(_ name: String, _ paths: StatePaths, _ olderToo: Bool) throws -> DatabaseQueue {
     let queue = try DatabaseQueue(path: name, configuration: Opening.configuration(readOnly: true))
     try queue.read { db in
       try Opening.inspect(db, paths)
-      guard try Schema.migrator.hasCompletedMigrations(db) else { throw LedgerError.older(path: paths.state) }
+      guard try olderToo || Schema.migrator.hasCompletedMigrations(db) else {
+        throw LedgerError.older(path: paths.state)
+      }
     }
     return queue
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Values
 
 #if canImport(Darwin)
@@ -34,19 +35,21 @@ struct StatePaths: Sendable {
   }
 
   /// The files of that kind that lie there, in order of time.
-  var rescues: [String] {
-    guard let folder = opendir(directory) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasPrefix(Self.rescuePrefix), name.hasSuffix(Self.rescueEnding) { names.append(directory + "/" + name) }
-    }
-    return names.sorted()
-  }
+  var rescues: [String] { siblings(directory + "/" + Self.rescuePrefix).filter { $0.hasSuffix(Self.rescueEnding) } }
 
   private static let rescuePrefix = "rescue-"
   private static let rescueEnding = ".jsonl"
+
+  /// What a state is called that was salvaged and is about to take its place; a time follows.
+  var repaired: String { state + ".repaired-" }
+  /// What a damaged state is called that was kept; a time follows, and `-wal` for its log.
+  var damaged: String { state + ".damaged-" }
+
+  /// The files whose paths begin so, sorted.
+  func siblings(_ beginning: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return names.map { directory + "/" + $0 }.filter { $0.hasPrefix(beginning) }.sorted()
+  }
 
   /// For an immutable opening, which neither locks nor makes files.
   var immutableURI: String {
@@ -73,3 +76,22 @@ func fileSize(_ path: String) throws(SystemCallFailure) -> Int? {
 
 /// What the C library says of an error number.
 func errorText(_ number: Int32) -> String { String(cString: strerror(number)) }
+
+/// Bytes that a folder's file system has left for this user; nil where it does not say.
+func freeSpace(_ folder: String) -> Int? {
+  var status = statvfs()
+  guard statvfs(folder, &status) == 0 else { return nil }
+  return Int(status.f_bavail) * Int(status.f_frsize)
+}
+
+/// Whether two folders share their space.
+func isOneFileSystem(_ a: String, _ b: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
+}
+
+/// Whether two names are of one file.
+func isSameFile(_ a: String, _ b: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}

@@ -30,7 +30,8 @@ struct CommonOptions: ParsableArguments {
 
   var folder: WorkspaceFolder { WorkspaceFolder(path: workspace) }
 
-  /// The arguments with the common options that stand before the command put behind it, so that they may stand in either place.
+  /// The arguments with the common options that stand before the command, or before its subcommand, put behind it, so that
+  /// they may stand in either place.
   static func behindCommand(_ arguments: [String]) -> [String] {
     let valued = ["-C", "--workspace", "--log-level", "--log-format", "--color"]
     var place = 0
@@ -45,8 +46,9 @@ struct CommonOptions: ParsableArguments {
         break
       }
     }
-    guard place > 0, place < arguments.count, !arguments[place].hasPrefix("-") else { return arguments }
-    return [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
+    guard place < arguments.count, !arguments[place].hasPrefix("-") else { return arguments }
+    let rest = Array(arguments[..<place] + arguments[(place + 1)...])
+    return [arguments[place]] + (Galley.hasSubcommands(arguments[place]) ? behindCommand(rest) : rest)
   }
 
   /// What can be known before the arguments are parsed, for an error in them.

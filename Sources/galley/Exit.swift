@@ -70,6 +70,7 @@ enum Exit {
     case let error as Departure: error
     case let error as RunFailure: Departure(error)
     case let error as LedgerError: Departure(status: .cannotCreate, message: error.description)
+    case let error as LockError: Departure(error)
     case let error as ConfigurationError: Departure(status: .configuration, message: error.description)
     case let error as Diagnostic: .wrong([error])
     case is ExitCode: nil
@@ -93,6 +94,15 @@ extension Departure {
     case .cannotWrite(let message): self.init(status: .cannotCreate, message: message)
     case .configuration(let message): self.init(status: .configuration, message: message)
     case .provider(let message): self.init(status: .unavailable, message: message)
+    }
+  }
+}
+
+extension Departure {
+  init(_ error: LockError) {
+    switch error {
+    case .held: self.init(status: .stopped, message: error.description)
+    case .unwritable: self.init(status: .cannotCreate, message: error.description)
     }
   }
 }

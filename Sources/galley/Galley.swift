@@ -28,8 +28,15 @@ struct Galley: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       InitCommand.self, NewCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      ShowCommand.self, DiffCommand.self, AcceptCommand.self, RestoreCommand.self, DoctorCommand.self,
+      ShowCommand.self, DiffCommand.self, AcceptCommand.self, RestoreCommand.self, StateCommand.self,
+      DoctorCommand.self,
     ])
+
+  static func hasSubcommands(_ command: String) -> Bool {
+    configuration.subcommands.contains {
+      $0.configuration.commandName == command && !$0.configuration.subcommands.isEmpty
+    }
+  }
 
   static func main() async {
     Descriptors.prepare()

@@ -2,14 +2,12 @@
 enum NotYet {
   static let commands = [
     "try", "render", "report", "serve", "export", "batch", "models", "schedule", "schema",
-    "state",
   ]
 
   static let options: [String: [String]] = [
     "run": ["--budget", "--deadline", "--samples", "--order", "--shard", "--via"],
     "plan": ["--diff", "--budget", "--deadline", "--samples", "--shard", "--via"],
     "init": ["--example"],
-    "doctor": ["--repair"],
   ]
 
   /// - Parameter arguments: with the command first.

@@ -70,7 +70,6 @@ struct NotYetTests {
     "a command is refused by name with 64",
     arguments: [
       "batch", "report", "serve", "export", "schedule", "models", "try", "render", "schema",
-      "state",
     ])
   func command(_ name: String) async throws {
     try await withWorkspace { workspace, standIn in

@@ -13,14 +13,21 @@ struct DoctorCommand: GalleyCommand {
     discussion: """
       Looks at the providers that the jobs use. Asks each for its list of models, which costs nothing.
 
+      --repair makes a new state of all that can be read of a damaged output/.galley. Only replies that prove to be
+      whole are taken over; what is missing is asked again by the next run. The old state stays beside the new one as
+      state.sqlite.damaged-TIME. A state that is whole is left as it is.
+
       EXAMPLES
         galley doctor
         galley doctor --json
+        galley doctor --repair
       """)
 
+  @Flag(help: "Save what can be read of a damaged state.") var repair = false
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    if repair { return try StateRepair(common: common).run() }
     let findings = try await Examination(folder: common.folder, environment: Environment.all).findings()
     if common.json { Console.result(JSONDocument.text(.map(["findings": .list(findings.map(\.json))]))) }
     let console = Console(common)
@@ -91,7 +98,7 @@ struct Examination {
           message: "unknown, so costs are; add it under 'prices' in galley.yaml"))
     }
     for root in ["output", "output/rehearsal"] where root == "output" || folder.holds("\(root)/.galley/state.sqlite") {
-      findings.append(state(under: root))
+      findings += await state(under: root)
     }
     findings.append(database)
     return findings
@@ -147,14 +154,33 @@ struct Examination {
         : version.text)
   }
 
-  private func state(under root: String) -> Finding {
+  private func state(under root: String) async -> [Finding] {
+    let subject = "state of \(root)"
+    var findings: [Finding] = []
     do {
-      let reader = try LedgerReader.open(folder.at("\(root)/.galley"))
-      return Finding(
-        subject: "state of \(root)", status: .right,
-        message: reader == nil ? "none yet; the first run makes it" : "readable")
+      let size = try await LedgerReader.open(folder.at("\(root)/.galley"))?.size()
+      findings.append(
+        Finding(
+          subject: subject, status: .right,
+          message: size.map { "readable, \(ByteCount.text($0.bytes)), \($0.replies) replies" }
+            ?? "none yet; the first run makes it"))
     } catch {
-      return Finding(subject: "state of \(root)", status: .wrong, message: error.description, exit: .cannotCreate)
+      findings.append(Finding(subject: subject, status: .wrong, message: error.description, exit: .cannotCreate))
     }
+    let leftovers = StateLeftovers(in: folder.at("\(root)/.galley"))
+    if !leftovers.damaged.isEmpty {
+      let names = leftovers.damaged.joined(separator: ", ")
+      findings.append(
+        Finding(
+          subject: subject, status: .notice, message: "\(names): kept by a repair; remove it when nothing is missing"))
+    }
+    if !leftovers.rescued.isEmpty {
+      let names = leftovers.rescued.joined(separator: ", ")
+      findings.append(
+        Finding(
+          subject: subject, status: .notice,
+          message: "\(names): replies that a full or failing disk kept out; the next run reads them back"))
+    }
+    return findings
   }
 }

@@ -1,0 +1,21 @@
+import GRDB
+
+/// Whether a database is whole.
+enum Soundness {
+  /// What is wrong with it; nil if nothing is: every page, every reference, and every text against its digest where it
+  /// has one.
+  static func problem(_ db: Database) throws -> String? {
+    let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
+    guard problems == ["ok"] else { return problems.first ?? "it cannot be checked" }
+    guard try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil else {
+      return "a row points to one that is gone"
+    }
+    guard try db.columns(in: "received").contains(where: { $0.name == "digest" }) else { return nil }
+    db.add(function: ReplyDigest.function)
+    defer { db.remove(function: ReplyDigest.function) }
+    let isBroken = try Bool.fetchOne(
+      db,
+      sql: "SELECT EXISTS (SELECT 1 FROM received WHERE digest IS NOT \(ReplyDigest.name)(fingerprint, text))")
+    return isBroken == true ? "a reply is not as it was stored" : nil
+  }
+}

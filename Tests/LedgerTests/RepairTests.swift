@@ -1,0 +1,184 @@
+import Foundation
+import GRDB
+import JobModel
+import Testing
+import Values
+
+@testable import Ledger
+
+private let noon = Moment(secondsSinceEpoch: 1_790_000_000, precision: .second)
+
+/// A state of some replies, an item that failed and a draft; closed.
+private func filled(_ scene: Scene) async throws {
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  for number in 1...5 {
+    let fact = ItemFact(askedAt: noon, conversation: [fingerprint(number)])
+    let attempt = try await ledger.reserve(start(number, run: run, item: item("herb-\(number)")), recording: fact)
+    let text = String(repeating: "reply \(number) \u{0} é ", count: 600)
+    try await ledger.settle(attempt, said(text), cost: Money(picoDollars: 700), at: time(2))
+  }
+  let asked = ItemFact(askedAt: noon, conversation: [fingerprint(6)])
+  let attempt = try await ledger.reserve(start(6, run: run), recording: asked)
+  try await ledger.settle(attempt, failed(body: Array("no".utf8)), cost: nil, at: time(3))
+  let intent = DraftFact.Intent(old: nil, new: hash(1), at: time(5))
+  try await ledger.intend([DraftIntent(path: "articles/basil.md", owner: .item(item("basil")), intent: intent)])
+  try await ledger.end()
+}
+
+private func repair(_ scene: Scene) throws -> Repaired {
+  let lock = try WorkspaceLock.acquire(scene.directory)
+  defer { lock.release() }
+  return try Ledger.repair(lock, now: time(100))
+}
+
+private func salvaged(_ scene: Scene) throws -> Salvaged {
+  guard case .salvaged(let salvaged, _) = try repair(scene) else {
+    Issue.record("nothing was repaired")
+    return Salvaged()
+  }
+  return salvaged
+}
+
+/// Empties a table of a closed state, whatever points to it: as if its pages were lost, and page 1 too, so that SQLite refuses
+/// the rest.
+private func lose(_ sql: String, of scene: Scene) throws {
+  try scene.tamper("PRAGMA foreign_keys = OFF; \(sql); VACUUM")
+  var bytes = try #require(scene.bytes())
+  bytes.replaceSubrange(0..<100, with: Data(repeating: 0x5A, count: 100))
+  try bytes.write(to: URL(fileURLWithPath: scene.state))
+}
+
+@Test("a state whose first page is gone is read back whole: every table, long texts and bodies of failures too")
+func firstPageGone() async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  let before = try contents(scene)
+  try lose("SELECT 1", of: scene)
+  #expect(try salvaged(scene) == Salvaged(replies: 5, attempts: 6, items: 6, drafts: 1, lostReplies: 0))
+  #expect(try contents(scene) == before)
+}
+
+/// All rows of all tables.
+private func contents(_ scene: Scene) throws -> [String] {
+  let queue = try DatabaseQueue(path: scene.state)
+  defer { try? queue.close() }
+  return try queue.read { db in
+    try ["run", "attempt", "received", "reply", "item", "draft"].flatMap { table in
+      try Row.fetchAll(db, sql: "SELECT * FROM \(table) ORDER BY 1").map { "\(table) \($0)" }
+    }
+  }
+}
+
+@Test(
+  "what is lost of one table is made again of the others, and no reply is lost by it",
+  arguments: ["attempt", "reply", "item", "run", "draft"])
+func tableLost(table: String) async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  try lose("DELETE FROM \(table)", of: scene)
+  let read = try salvaged(scene)
+  #expect((read.replies, read.items, read.lostReplies) == (5, 6, 0))
+  let ledger = try scene.openLedger()
+  let reply = try #require(try await ledger.reader.reply(fingerprint(3)))
+  #expect(reply.reply.text.hasPrefix("reply 3 \u{0} é "))
+  #expect(reply.reply.finish == (table == "reply" ? .unstated : .stop))
+  #expect(reply.cost == Money(picoDollars: 700))
+  #expect(try await ledger.reader.attempts(of: item("herb-3")).count == 1)
+  let fact = try await ledger.reader.item(item("herb-3"))
+  #expect(abs((fact?.askedAt.secondsSinceEpoch ?? 0) - noon.secondsSinceEpoch) <= 1)
+}
+
+@Test("a text that is not to the last byte what was stored is not read back, and not read before that")
+func brokenText() async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  try scene.tamper("UPDATE received SET text = CAST(replace(text, 'reply 2 ', 'reply 9 ') AS BLOB) WHERE attempt = 2")
+  let ledger = try scene.openLedger()
+  let error = await #expect(throws: LedgerError.self) { try await ledger.reader.reply(fingerprint(2)) }
+  #expect(error?.description.contains("galley doctor --repair") == true)
+  #expect(try await ledger.reader.reply(fingerprint(3)) != nil)
+  try await ledger.end()
+  let read = try salvaged(scene)
+  #expect(read.replies == 4 && read.lostReplies == 1)
+  let again = try scene.openLedger()
+  #expect(try await again.reader.reply(fingerprint(2)) == nil)
+}
+
+@Test("what was committed to the log of a run that died is read back too")
+func logIsRead() async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  let ledger = try scene.openLedger()
+  try await ledger.store("Late.", number: 7, run: ledger.beginRun(), item: item("late"))
+  let killed = try scene.afterKill()
+  try await ledger.end()
+  var bytes = try #require(killed.bytes())
+  bytes.replaceSubrange(0..<8192, with: Data(repeating: 0x5A, count: 8192))
+  try bytes.write(to: URL(fileURLWithPath: killed.state))
+  // Page 1 is in the log: without that, SQLite has nothing to begin with.
+  var log = try #require(killed.bytes("state.sqlite-wal"))
+  #expect(log.count > 32)
+  #expect(try salvaged(killed).replies == 6)
+  let again = try killed.openLedger()
+  #expect(try await again.reader.reply(fingerprint(7))?.reply.text == "Late.")
+  log = try #require(killed.files.first { $0.hasSuffix("-wal") && $0.contains("damaged") }.flatMap { killed.bytes($0) })
+  #expect(log.count > 32)
+}
+
+@Test("a state that is whole is not touched, and of nothing nothing is made")
+func nothingToRepair() async throws {
+  let scene = try Scene()
+  #expect(try repair(scene) == .none)
+  try await filled(scene)
+  let before = scene.bytes()
+  #expect(try repair(scene) == .healthy)
+  #expect(scene.bytes() == before)
+  for junk in [Data(), Data(repeating: 0x5A, count: 9000)] {
+    try junk.write(to: URL(fileURLWithPath: scene.state))
+    let error = #expect(throws: LedgerError.self) { try repair(scene) }
+    #expect(error?.description.contains("nothing of it can be read") == true)
+    #expect(scene.bytes() == junk)
+    // Looking at a state leaves an empty log and its index; a repair leaves nothing more.
+    #expect(Set(scene.files).subtracting(["state.sqlite-wal", "state.sqlite-shm"]) == ["lock", "state.sqlite"])
+  }
+}
+
+/// Where a kill can fall in a repair.
+enum Cut: CaseIterable { case whileReading, beforeSettingAside, afterKeeping, afterEmptying, beforeNaming }
+
+@Test(
+  "a repair that is killed at any step leaves a state that is refused, and the next one ends it",
+  arguments: Cut.allCases)
+func killedRepair(cut: Cut) async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  try lose("SELECT 1", of: scene)
+  let damaged = try #require(scene.bytes())
+  let paths = StatePaths(directory: scene.directory)
+  let ready = paths.repaired + "20261123T170000Z"
+  let kept = paths.damaged + "20261123T170000Z"
+  let manager = FileManager.default
+  switch cut {
+  case .whileReading: try Data(repeating: 1, count: 5000).write(to: URL(fileURLWithPath: paths.unborn))
+  case .beforeSettingAside: _ = try Salvage(paths: paths, now: time(90)).run(into: ready)
+  case .afterKeeping:
+    _ = try Salvage(paths: paths, now: time(90)).run(into: ready)
+    try manager.linkItem(atPath: paths.state, toPath: kept)
+  case .afterEmptying, .beforeNaming:
+    _ = try Salvage(paths: paths, now: time(90)).run(into: ready)
+    try manager.moveItem(atPath: paths.state, toPath: kept)
+    try Data().write(to: URL(fileURLWithPath: paths.state))
+    let log = cut == .afterEmptying ? paths.log : kept + "-wal"
+    try Data("a log".utf8).write(to: URL(fileURLWithPath: log))
+  }
+  #expect(throws: LedgerError.self) { try scene.openLedger() }
+  #expect(try salvaged(scene).replies == 5)
+  let ledger = try scene.openLedger()
+  #expect(try await ledger.reader.reply(fingerprint(5)) != nil)
+  try await ledger.end()
+  let old = scene.files.filter { $0.hasPrefix("state.sqlite.damaged-") && !$0.hasSuffix("-wal") }
+  #expect(old.count == 1)
+  #expect(old.first.flatMap { scene.bytes($0) } == damaged)
+  #expect(!scene.files.contains { $0.contains(".repaired-") || $0.hasSuffix(".new") })
+}
