@@ -132,7 +132,6 @@ package actor Placer {
     let facts = try await book.facts(of: drafts.map(\.path))
     var results: [PlacementResult] = []
     var arrivals: [(place: Int, arrival: Arrival)] = []
-    var adopted: [IntendedPlacing] = []
     var finished: [FinishedPlacing] = []
     var restamped: [FinishedPlacing] = []
     // The right text, put there by somebody else: nothing on record says yet that it was to be there.
@@ -154,8 +153,6 @@ package actor Placer {
       case .personsFile(let newVersion):
         results.append(.edited(newVersion: newVersion ? .lies(at: draft.path.successor) : .none))
       case .markPlaced:
-        // The same bytes, and no fact says that they are ours: it was lost with a part of the state, or a person wrote them.
-        if fact?.isMeant(draft.file.hash) != true { adopted.append(draft.intended(old: nil)) }
         if let stamp = state.stamp { finished.append(draft.finished(stamp)) }
         if fact?.intent?.new != draft.file.hash { adopted.append(draft.intended(old: draft.file.hash)) }
         results.append(.placed)

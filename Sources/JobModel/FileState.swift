@@ -73,7 +73,4 @@ extension DraftFact {
   package func isOurs(_ hash: ContentHash) -> Bool {
     hash == placed?.hash || hash == intent?.new || hash == intent?.old
   }
-
-  /// Whether this content is on record as what lies there or is about to.
-  package func isMeant(_ hash: ContentHash) -> Bool { hash == placed?.hash || hash == intent?.new }
 }

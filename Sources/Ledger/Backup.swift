@@ -32,7 +32,7 @@ extension LedgerReader {
     do {
       let replies = try copy(to: unborn)
       try syncFile(unborn)
-      guard let size = fileSize(unborn) else { throw SystemCallFailure(path: unborn, number: ENOENT) }
+      guard let size = try fileSize(unborn) else { throw SystemCallFailure(path: unborn, number: ENOENT) }
       guard try renameWithoutReplacing(unborn, to: file) else { throw BackupError.exists(file) }
       return Backup(file: file, size: size, replies: replies)
     } catch let error as BackupError {

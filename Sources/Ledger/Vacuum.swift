@@ -19,7 +19,7 @@ package struct StateSize: Sendable, Equatable {
 
 extension LedgerReader {
   package func size() async throws(LedgerError) -> StateSize {
-    let bytes = (fileSize(path) ?? 0) + (fileSize(path + "-wal") ?? 0)
+    let bytes = try inLedgerTerms(path) { try (fileSize(path) ?? 0) + (fileSize(path + "-wal") ?? 0) }
     return try await read { db in
       func number(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
       let bodies = try number("SELECT ifnull(sum(length(body)), 0) FROM received WHERE \(Ledger.spareBodies)")
@@ -42,7 +42,7 @@ extension Ledger {
   package func vacuum() throws(LedgerError) {
     try checkRoom()
     try inLedgerTerms(path) {
-      try pool.writeWithoutTransaction { db in
+      try database.writeWithoutTransaction { db in
         try db.execute(sql: "UPDATE received SET body = NULL WHERE \(Self.spareBodies)")
         try db.checkpoint(.truncate)
         try db.execute(sql: "VACUUM")
@@ -53,7 +53,7 @@ extension Ledger {
 
   /// SQLite makes the new database in its folder for temporary files, and copies it through the write-ahead log.
   private func checkRoom() throws(LedgerError) {
-    guard let size = fileSize(path) else { return }
+    guard let size = try inLedgerTerms(path, { try fileSize(path) }) else { return }
     let temporary = Self.temporaryFolder()
     let isSame = isOneFileSystem(temporary, lock.directory)
     for (folder, needed) in [(lock.directory, isSame ? 2 * size : size), (temporary, isSame ? 0 : size)] {

@@ -6,8 +6,6 @@ import Values
 
 @testable import Ledger
 
-private let noon = Moment(secondsSinceEpoch: 1_790_000_000, precision: .second)
-
 /// A state of some replies, an item that failed and a draft; closed.
 private func filled(_ scene: Scene) async throws {
   let ledger = try scene.openLedger()

@@ -40,7 +40,7 @@ struct Repair {
 
   func run() throws -> Repaired {
     if let unfinished = try resume() { return unfinished }
-    guard fileSize(paths.state) != nil || fileSize(paths.log) != nil else { return .none }
+    guard try fileSize(paths.state) != nil || fileSize(paths.log) != nil else { return .none }
     if try isHealthy() { return .healthy }
     try checkRoom()
     // The colons of a time are no good in the names of files.
@@ -60,7 +60,7 @@ struct Repair {
   /// Goes on with a repair that was killed: to its end if the old state has been put aside already, else from the start.
   private func resume() throws -> Repaired? {
     let ready = paths.siblings(paths.repaired)
-    if fileSize(paths.state) == 0, let last = ready.last {
+    if try fileSize(paths.state) == 0, let last = ready.last {
       let kept = paths.damaged + last.dropFirst(paths.repaired.count)
       let queue = try DatabaseQueue(path: last, configuration: Opening.configuration(readOnly: true))
       let salvaged = try queue.read { db in try Salvage(paths: paths, now: now).count(db) }
@@ -76,7 +76,7 @@ struct Repair {
 
   /// Whether all of it can be read, every text is as it was stored, and a run would open it.
   private func isHealthy() throws -> Bool {
-    guard let size = fileSize(paths.state), size > 0 else { return false }
+    guard let size = try fileSize(paths.state), size > 0 else { return false }
     do {
       let queue = try DatabaseQueue(path: paths.state, configuration: Opening.configuration(readOnly: true))
       return try queue.read { db in
@@ -94,7 +94,7 @@ struct Repair {
   }
 
   private func checkRoom() throws {
-    let needed = (fileSize(paths.state) ?? 0) + (fileSize(paths.log) ?? 0)
+    let needed = try (fileSize(paths.state) ?? 0) + (fileSize(paths.log) ?? 0)
     guard let free = freeSpace(paths.directory), free < needed else { return }
     throw LedgerError.noRoom(path: paths.directory, needed: needed, free: free)
   }
@@ -102,7 +102,7 @@ struct Repair {
   /// Keeps the old state under `kept` and leaves an empty file in its place: from here on no command takes it for a
   /// state, nor its absence for a fresh start that would pay for everything again.
   private func setAside(as kept: String) throws {
-    if fileSize(paths.state) != nil, link(paths.state, kept) != 0 {
+    if try fileSize(paths.state) != nil, link(paths.state, kept) != 0 {
       throw LedgerError.unwritable(path: kept, reason: errorText(errno))
     }
     try syncFolder(paths.directory)
@@ -112,7 +112,7 @@ struct Repair {
 
   /// A log that stayed beside the new state would be taken for its own: it goes first.
   private func finish(_ ready: String, kept: String) throws {
-    if fileSize(paths.log) != nil { try move(paths.log, to: kept + "-wal") }
+    if try fileSize(paths.log) != nil { try move(paths.log, to: kept + "-wal") }
     unlink(paths.state + "-shm")
     try move(ready, to: paths.state)
   }
