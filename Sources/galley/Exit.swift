@@ -102,7 +102,7 @@ extension Departure {
   init(_ error: LockError) {
     switch error {
     case .held: self.init(status: .stopped, message: error.description)
-    case .unwritable: self.init(status: .cannotCreate, message: error.description)
+    case .unlockable, .unwritable: self.init(status: .cannotCreate, message: error.description)
     }
   }
 }
