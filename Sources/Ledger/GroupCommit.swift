@@ -177,7 +177,7 @@ final class GroupCommit: Sendable {
       }
     }
     // It may have gone to a file that nobody finds again.
-    guard FileIdentity(path) == identity else { throw .gone(path: path) }
+    guard let identity, FileIdentity(path) == identity else { throw .gone(path: path) }
     for each in tell { each() }
   }
 

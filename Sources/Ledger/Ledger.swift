@@ -32,6 +32,7 @@ package struct Ledger: Sendable {
   static func open(_ lock: WorkspaceLock, now: WallTime, on fileSystem: FileSystem) throws(LedgerError) -> Ledger {
     let paths = lock.paths
     let isThere = try Opening.isThere(paths)
+    let hasLog = isThere && Opening.hasLog(paths)
     return try inLedgerTerms(paths.state) {
       if isThere {
         let queue = try DatabaseQueue(path: paths.state, configuration: Opening.configuration(readOnly: true))
@@ -43,12 +44,13 @@ package struct Ledger: Sendable {
       // Of a run that was killed: what follows may need the room.
       Ballast(path: paths.ballast).remove()
       let database = try Opening.writer(paths, on: fileSystem)
+      let isRenewed = try !hasLog || Opening.renewLog(database)
       try Schema.migrator.migrate(database)
       let rescued = try RescueFiles(paths)
       let (readBack, abandoned) = try database.write { db in
         (try rescued.read(into: db, paths.state), try settleAbandoned(db, now: now))
       }
-      try rescued.remove(but: readBack, paths)
+      if isRenewed { try rescued.remove(but: readBack, paths) }
       return Ledger(database: database, lock: lock, fileSystem: fileSystem, readBack: readBack, abandoned: abandoned)
     }
   }

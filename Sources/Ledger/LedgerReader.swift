@@ -26,7 +26,7 @@ package struct LedgerReader: Sendable {
       do {
         queue = try inspected(paths.state, paths, olderToo)
       } catch let error as DatabaseError
-        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && hasEmptyLog(paths)
+        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && !Opening.hasLog(paths)
       {
         // SQLite wants to put its shared memory beside the database, and the folder is read-only. With an empty log all
         // is in the database itself, and whoever cannot write here does not share it with a run of ours.
@@ -34,12 +34,6 @@ package struct LedgerReader: Sendable {
       }
       return LedgerReader(database: queue, path: paths.state)
     }
-  }
-
-  private static func hasEmptyLog(_ paths: StatePaths) -> Bool {
-    do {
-      return try fileSize(paths.log) ?? 0 == 0
-    } catch { return false }
   }
 
   private static func inspected(_ name: String, _ paths: StatePaths, _ olderToo: Bool) throws -> DatabaseQueue {

@@ -60,6 +60,29 @@ enum Opening {
     return size != nil
   }
 
+  /// Whether there is a write-ahead log with something in it: the run before did not end cleanly, or still goes on.
+  static func hasLog(_ paths: StatePaths) -> Bool {
+    do throws(SystemCallFailure) {
+      return try fileSize(paths.log) ?? 0 > 0
+    } catch { return true }
+  }
+
+  /// Brings a log that a dead run left into the database, and begins it anew.
+  ///
+  /// The run may have ended because the log could not be synced. Then its last pages are in the kernel's memory, counted
+  /// as clean, and not on the disk: whatever were appended behind them would be lost with them when the power fails. Copied
+  /// into the database they are written, and synced, once more.
+  ///
+  /// - Returns: false where a reader was in the way.
+  static func renewLog(_ database: any DatabaseWriter) throws -> Bool {
+    do {
+      try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      return true
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      return false
+    }
+  }
+
   /// Makes an empty state under another name and gives it its own when it is whole and on the disk, so that a crash
   /// never leaves half a state.
   static func create(_ paths: StatePaths) throws {

@@ -84,8 +84,13 @@ struct Rescue: ~Copyable {
     guard new >= 0 else { throw SystemCallFailure(path: path, number: errno) }
     // Nobody else knows the name yet; a file system without locks has no second run at work either.
     flock(new, LOCK_EX | LOCK_NB)
+    do throws(SystemCallFailure) {
+      try syncFolder(paths.directory)
+    } catch {
+      close(new)
+      throw error
+    }
     (file, account.file) = (new, path)
-    try syncFolder(paths.directory)
     return new
   }
 

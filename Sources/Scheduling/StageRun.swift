@@ -70,6 +70,7 @@ struct StageRun: Sendable {
 
   private func begin(limit: AskLimit) async throws -> Shared {
     let observe = run.observe
+    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     let places = Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) })
     let admission = Admission(jobs: places, providers: providers.compactMapValues(\.settings.concurrency))
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
@@ -82,7 +83,6 @@ struct StageRun: Sendable {
       placer: Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall)), limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
       health: providers.mapValues { _ in ProviderHealth() })
-    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     run.handle.attach(shared.control, shared.tally)
     for note in ledger.notes { observe(.note(note)) }
     try await shared.placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })

@@ -31,7 +31,7 @@ struct DiskTests {
         mount -t tmpfs -o size=3m none output
         "$GALLEY" run --json > first.json 2> first.txt || echo $? > first.exit
         ls output/.galley > first.files
-        mount -o remount,size=64m output
+        mount -o remount,size=64m none output
         "$GALLEY" run --json > second.json 2> second.txt || echo $? > second.exit
         cp -r output drafts
         """)
@@ -72,7 +72,7 @@ struct DiskTests {
       let script = """
         mount -t tmpfs -o size=3m none output
         "$GALLEY" run --json > first.json || echo $? > first.exit
-        mount -o remount,size=64m output
+        mount -o remount,size=64m none output
         "$GALLEY" run --json > second.json
         """
       let ended = try await workspace.mounting(script) { running in

@@ -68,6 +68,22 @@ func unseenState(target: String) throws {
   #expect(try FileManager.default.destinationOfSymbolicLink(atPath: scene.state) == target)
 }
 
+@Test("a log that a dead run left is brought into the database before anything is built upon it")
+func logOfDeadRun() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  try await ledger.store("Basil.", number: 1, run: ledger.beginRun())
+  let killed = try scene.afterKill()
+  #expect(killed.bytes("state.sqlite-wal")?.isEmpty == false)
+  let again = try killed.openLedger()
+  #expect(again.abandoned == 0)
+
+  // The database alone has it all.
+  let copy = try killed.afterKill()
+  for ending in ["-wal", "-shm"] { try FileManager.default.removeItem(atPath: copy.state + ending) }
+  #expect(try await copy.openLedger().reader.reply(fingerprint(1))?.reply.text == "Basil.")
+}
+
 @Test("looking at the state of a run that died changes neither the database nor its log")
 func lookingChangesNothing() async throws {
   let scene = try Scene()
