@@ -55,7 +55,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .io(let path, let detail):
       "\(path) cannot be read or written (\(detail)); look after the disk, then run again"
     case .gone(let path):
-      "\(path) was moved, deleted or replaced while galley ran; put its folder back if it was moved, and run again"
+      "\(path) was moved, deleted or replaced while galley ran; run again to make it anew, or put it back first, together "
+        + "with what lies in its place now"
     case .rescued(let cause, let account): "\(cause); \(account)"
     case .closed:
       "the state was used after it had been closed; this is an error in galley, please report it"

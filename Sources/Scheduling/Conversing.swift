@@ -167,8 +167,9 @@ struct Conversing: Sendable {
       open.question, to: provider, expecting: open.request.form, timeout: job.limits.timeout)
     let cost = cost(of: outcome, price: price, reserved: reserved)
     let arrived = time.wall()
-    try await ledger.settle(reservation, outcome, cost: cost, at: arrived)
+    // First: it was paid for, whether or not the state can take it.
     tally.settled(outcome, cost: cost)
+    try await ledger.settle(reservation, outcome, cost: cost, at: arrived)
     if health.isOut(after: outcome.result, began: began, now: .now), case .failure(let failure) = outcome.result {
       control.stop(
         RunControl.Stop(

@@ -139,13 +139,15 @@ struct DiskTests {
         try await held.reaches(1)
         return StandIn.echo(ask)
       }
-      let ended = try await workspace.galley("run") { _ in
+      let ended = try await workspace.galley("run", "--json") { _ in
         try await standIn.asked.reaches(places)
         try workspace.remove("output")
         held.open()
       }
       #expect(ended.exit == 73, "\(ended.testDescription)")
       #expect(ended.errors.contains("was moved, deleted or replaced while galley ran"), "\(ended.testDescription)")
+      // What was paid for is told, though the state could not take it.
+      #expect(try ended.json()["tokens"]["output"].int == places * Usage().output)
       #expect(standIn.count == places)
       #expect(try workspace.rescueFiles().count == 1)
 
