@@ -11,7 +11,6 @@ package struct Ledger: Sendable {
   package let reader: LedgerReader
   /// Attempts of runs that had died, found open at opening and charged at their worst case.
   package let abandoned: Int
-
   /// What rescue files of earlier runs held, found at opening.
   package let readBack: ReadBack
   /// The network file system on which the state lies; nil where it lies on a local one.

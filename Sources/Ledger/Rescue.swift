@@ -98,11 +98,19 @@ struct Rescue: ~Copyable {
   private func append(_ reply: RescuedReply, to file: Int32) throws(SystemCallFailure) {
     var reply = reply
     do throws(SystemCallFailure) {
-      try append(reply.line, to: file)
+      try append(line(of: reply), to: file)
     } catch {
       guard reply.body != nil else { throw error }
       reply.body = nil
-      try append(reply.line, to: file)
+      try append(line(of: reply), to: file)
+    }
+  }
+
+  private func line(of reply: RescuedReply) throws(SystemCallFailure) -> [UInt8] {
+    do {
+      return try reply.line()
+    } catch {
+      throw SystemCallFailure(path: account.file ?? "", number: EILSEQ)
     }
   }
 

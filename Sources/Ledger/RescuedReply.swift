@@ -68,11 +68,11 @@ struct RescuedReply: Codable, Sendable {
     arrivedAt = at.milliseconds
   }
 
-  /// With the line break at its end. A `String` and whole numbers can always be encoded.
-  var line: [UInt8] {
+  /// With the line break at its end.
+  func line() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return [UInt8]((try? encoder.encode(self)) ?? Data()) + [UInt8(ascii: "\n")]
+    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 }
 

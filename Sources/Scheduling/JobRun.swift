@@ -65,7 +65,7 @@ struct JobRun: Sendable {
                 failure = stop(error)
                 break
               }
-              fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0))
+              fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0), asked: false)
               continue
             }
             do {

@@ -54,8 +54,8 @@ func unreadableLines() async throws {
   try await ledger.end()
   var newer = RescuedReply(of: reservations[1], "Mint.")
   newer.version = 99
-  let torn = line(reservations[2], "Sage.").dropLast(40)
-  try scene.rescue([newer.line, line(reservations[0], "Basil."), Array(torn)])
+  let torn = try line(reservations[2], "Sage.").dropLast(40)
+  try scene.rescue([newer.line(), line(reservations[0], "Basil."), Array(torn)])
 
   let again = try scene.openLedger()
   let kept = scene.directory + "/" + Scene.rescueName + ".unread"
@@ -75,7 +75,7 @@ func refusedLine() async throws {
   let reservation = try await ledger.reserve(start(1, run: ledger.beginRun()))
   try await ledger.end()
   let negative = RescuedReply(of: reservation, "Basil.", cost: Money(picoDollars: -1))
-  try scene.rescue([negative.line])
+  try scene.rescue([negative.line()])
   let again = try scene.openLedger()
   #expect(again.readBack.replies == 0 && again.readBack.keptFiles.count == 1)
   #expect(try await again.reader.attempts(of: item("basil")).map(\.end?.result) == [.unknown])
@@ -88,8 +88,8 @@ func rescueNames() {
   #expect(paths.rescue(at: 1_790_000_000_070, pid: 7) > paths.rescue(at: 1_790_000_000_007, pid: 42))
 }
 
-private func line(_ reservation: Reservation, _ text: String) -> [UInt8] {
-  RescuedReply(of: reservation, text).line
+private func line(_ reservation: Reservation, _ text: String) throws -> [UInt8] {
+  try RescuedReply(of: reservation, text).line()
 }
 
 extension RescuedReply {
