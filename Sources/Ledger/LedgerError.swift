@@ -10,8 +10,6 @@ import GRDB
 package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Written by a galley that knows more migrations than this one, or values that this one does not.
   case newer(path: String)
-  /// Opened read-only before a galley of this version brought it up to date.
-  case older(path: String)
   case damaged(path: String, detail: String)
   /// Its folder is another user's, who has not opened it to this one.
   case unreadable(path: String)
@@ -34,8 +32,6 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .newer(let path):
       "\(path) was written by a newer galley and was not touched; update galley to go on with this workspace"
-    case .older(let path):
-      "\(path) was written by an older galley; the next `galley run` brings it up to date"
     case .damaged(let path, let detail):
       "\(path) is damaged (\(detail)) and was not touched; put back a backup, or let `galley doctor --repair` save "
         + "what can be read of it; without either, every reply would be asked and paid for again"

@@ -38,13 +38,20 @@ package struct LedgerReader: Sendable {
 
   private static func inspected(_ name: String, _ paths: StatePaths, _ olderToo: Bool) throws -> DatabaseQueue {
     let queue = try DatabaseQueue(path: name, configuration: Opening.configuration(readOnly: true))
-    try queue.read { db in
+    let isOlder = try queue.read { db in
       try Opening.inspect(db, paths)
-      guard try olderToo || Schema.migrator.hasCompletedMigrations(db) else {
-        throw LedgerError.older(path: paths.state)
-      }
+      return try !Schema.migrator.hasCompletedMigrations(db)
     }
-    return queue
+    return isOlder && !olderToo ? try broughtUpToDate(queue) : queue
+  }
+
+  /// A copy that the next run's migrations were made in: who only looks leaves the state as it is. An empty path is a
+  /// temporary file that goes with its connection (sqlite.org/inmemorydb.html).
+  private static func broughtUpToDate(_ older: DatabaseQueue) throws -> DatabaseQueue {
+    let copy = try DatabaseQueue(path: "")
+    try older.backup(to: copy)
+    try Schema.migrator.migrate(copy)
+    return copy
   }
 
   /// Whether replies lie beside a state that could not take them: the next run reads them back. What this reader tells

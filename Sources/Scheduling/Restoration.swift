@@ -14,9 +14,14 @@ package struct Restoration: Sendable {
     package let changed: Bool
     /// Where the person's text lies now; nil where there was none.
     package let kept: String?
+    /// What lies there now is not what galley had placed: job or replies have changed since.
+    package let isNewer: Bool
 
     package var json: Value {
-      .map(["path": .string(path), "changed": .bool(changed), "kept": kept.map { .string($0) } ?? .none])
+      .map([
+        "path": .string(path), "changed": .bool(changed), "kept": kept.map { .string($0) } ?? .none,
+        "newer": .bool(isNewer),
+      ])
     }
   }
 
@@ -32,10 +37,10 @@ package struct Restoration: Sendable {
   /// - Throws: `RunFailure`; 64 where galley has nothing to put there or what lies there is no file: nothing has changed.
   package func restore(_ name: String) async throws -> Report {
     let found = try await DraftSubject.find(name, in: preparation, now: time.moment)
-    if try source(for: found) == nil { return Report(path: found.shown, changed: false, kept: nil) }
+    if try source(for: found) == nil { return .unchanged(found) }
     return try await HeldStage.during(found.view.stage, time: time) { held in
       let subject = try await found.again(in: held.view, preparation: preparation, now: time.moment)
-      guard let file = try source(for: subject) else { return Report(path: subject.shown, changed: false, kept: nil) }
+      guard let file = try source(for: subject) else { return .unchanged(subject) }
       // From here on the accepted text is a person's file, which nothing overwrites, wherever this ends.
       if subject.fact?.accepted != nil { try await held.ledger.endAcceptance(path: subject.path.text) }
       if let item = subject.item, let settled = item.settled {
@@ -52,7 +57,9 @@ package struct Restoration: Sendable {
           "\(subject.shown) was written to at this moment and was left alone"
             + (kept.map { "; what lay there before is \(subject.shown($0))" } ?? ""))
       }
-      return Report(path: subject.shown, changed: true, kept: kept.map(subject.shown))
+      return Report(
+        path: subject.shown, changed: true, kept: kept.map(subject.shown),
+        isNewer: subject.fact?.ours.map { $0 != file.hash } ?? false)
     }
   }
 
@@ -66,5 +73,11 @@ package struct Restoration: Sendable {
     if let made = subject.made { return made }
     let reason = subject.fault ?? "the state has no reply for it"
     throw .usage("galley has nothing to put at \(subject.shown): \(reason)")
+  }
+}
+
+extension Restoration.Report {
+  fileprivate static func unchanged(_ subject: DraftSubject) -> Self {
+    Self(path: subject.shown, changed: false, kept: nil, isNewer: false)
   }
 }

@@ -133,6 +133,31 @@ struct RestoreTests {
     }
   }
 
+  @Test("a text that a run which died left under a temporary name is put back, also where nothing else is to be done")
+  func recovered() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(2)
+      try await workspace.run()
+      // Exchanged with what somebody had just saved, and not looked at any more.
+      try workspace.write("output/articles/.herb-1.md.galley-abcdef", "Mine.\n")
+      let state = try DatabaseQueue(path: workspace.url(StateTests.state).path)
+      try await state.write {
+        try $0.execute(
+          sql: """
+            UPDATE draft SET intent_old = randomblob(32), intent_new = placed_hash, intent_at = 1
+            WHERE path = 'articles/herb-1.md'
+            """)
+      }
+      try state.close()
+      try workspace.write("templates/article.md", "Say more about {{ keyword }}.\n")
+      let run = try await workspace.run()
+      #expect(run["jobs"][0]["edited"] == 1 && run["jobs"][0]["stale"] == 1)
+      #expect(try workspace.read(Self.draft) == "Mine.\n")
+      #expect(try workspace.drafts().count == 2)
+      #expect(standIn.count == 2)
+    }
+  }
+
   @Test("what a person wrote that is to the byte what galley would write counts as galley's")
   func adopted() async throws {
     try await withWorkspace { workspace, standIn in

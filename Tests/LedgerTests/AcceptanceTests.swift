@@ -76,13 +76,18 @@ func acceptanceSettlesIntent() async throws {
   #expect(try await ledger.reader.draft(path: basil)?.intent == nil)
 }
 
-@Test("a state of the first release gets the table when it is opened")
+@Test("a state of the first release can be looked at, and gets the table when it is opened")
 func olderState() async throws {
   let scene = try Scene()
   let first = try scene.openLedger()
   try await first.place(1)
   try await first.end()
   try scene.tamper("DROP TABLE accepted; DELETE FROM grdb_migrations WHERE identifier = '0002 accepted'")
+  let bytes = scene.bytes()
+  let looked = try #require(try LedgerReader.open(scene.directory))
+  #expect(try await looked.draft(path: basil)?.placed == placed(1, 2))
+  #expect(scene.bytes() == bytes)
+
   let ledger = try scene.openLedger()
   let before = try await ledger.reader.draft(path: basil)
   #expect(before?.placed == placed(1, 2) && before?.accepted == nil)

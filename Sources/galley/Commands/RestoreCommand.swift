@@ -25,7 +25,8 @@ struct RestoreCommand: GalleyCommand {
       console.say("\(report.path) is as galley wrote it: nothing to restore")
       return
     }
-    console.say("\(report.path) is as galley writes it again")
+    let since = report.isNewer ? "today; its job or its replies have changed since it was placed" : "again"
+    console.say("\(report.path) is as galley writes it \(since)")
     if let kept = report.kept { console.say("what lay there is \(kept) now") }
   }
 }

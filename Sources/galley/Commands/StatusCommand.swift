@@ -60,10 +60,10 @@ struct StatusCommand: GalleyCommand {
     let cost = text(draft.renewal)
     switch draft.state {
     case .edited where draft.renewal.requests > 0:
-      return "  edited  \(path): left alone; its prompt has changed too: \(update): \(cost), to lie beside it; "
-        + "restore costs nothing"
+      return "  edited  \(path): left alone, and its prompt has changed; restore costs nothing\n"
+        + "          \(cost), for a new version beside it: \(update)"
     case .edited: return "  edited  \(path): left alone; restore costs nothing"
-    case .stale: return "  stale   \(path): its prompt has changed: \(update): \(cost)"
+    case .stale: return "  stale   \(path): its prompt has changed\n          \(cost): \(update)"
     default: return "  orphan  \(path): its row is gone; the file stays and costs nothing"
     }
   }
