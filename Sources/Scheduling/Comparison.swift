@@ -46,18 +46,13 @@ package struct Comparison: Sendable {
   /// Looks at the draft that a name means: takes no lock, writes nothing.
   ///
   /// - Parameter name: a key, or the path of a draft or of a collected file.
-  package init(_ name: String, in preparation: Preparation, now: Moment) async throws {
+  /// - Throws: `RunFailure`.
+  package static func of(_ name: String, in preparation: Preparation, now: Moment) async throws -> Comparison {
     do {
-      self.init(try Self.versions(of: try await DraftSubject.find(name, in: preparation, now: now)))
+      return try versions(of: try await DraftSubject.find(name, in: preparation, now: now))
     } catch let error as PlacementError {
       throw RunFailure(ofStage: error)
     }
-  }
-
-  private init(_ comparison: Comparison) { self = comparison }
-
-  private init(path: String, state: ItemState, ours: Version?, theirs: Version?, new: Version?) {
-    (self.path, self.state, self.ours, self.theirs, self.new) = (path, state, ours, theirs, new)
   }
 
   private static func versions(of subject: DraftSubject) throws -> Comparison {

@@ -27,7 +27,8 @@ extension RunFailure {
     case let error as RunFailure: self = error
     case let error as LockError:
       if case .held = error { self = .locked(error.description) } else { self = .cannotWrite(error.description) }
-    case let error as PlacementError: self = .cannotWrite(error.message)
+    // What is wrong with one path is for whoever named it.
+    case let error as PlacementError: self = error.stopsRun ? .cannotWrite(error.message) : .usage(error.message)
     default: self = .cannotWrite("\(error)")
     }
   }

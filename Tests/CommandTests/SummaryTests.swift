@@ -63,7 +63,10 @@ struct SummaryTests {
 
       let status = try await workspace.document(["status"], exit: 0, environment: [:], sourceLocation: #_sourceLocation)
       #expect(status.names == ["jobs"])
-      #expect(status["jobs"][0].names == ["cost_usd", "failures", "items", "job", "review", "states"])
+      #expect(status["jobs"][0].names == ["cost_usd", "drafts", "failures", "items", "job", "review", "states"])
+      let drafts = status["jobs"][0]["drafts"].array
+      #expect(drafts.map { $0["state"] } == ["edited", "orphan"])
+      #expect(drafts.allSatisfy { $0.names == ["cost_usd", "path", "requests", "state"] })
       #expect(status["jobs"][0]["failures"][0].names == ["attempts", "code", "key", "message"])
       #expect(status["jobs"][0]["review"] == .array([]))
       #expect(try await workspace.states() == ["done": 3, "edited": 1, "failed": 1, "orphan": 1])

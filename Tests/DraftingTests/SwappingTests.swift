@@ -119,6 +119,18 @@ struct SwappingTests {
     #expect(scratch.files == ["a.md", "b.md"])
   }
 
+  @Test("where renaming cannot promise not to replace, an empty file claims the name first")
+  func byClaim() throws {
+    try scratch.write("mine", "output/a.md")
+    try scratch.write("here before", "output/a.old.md")
+    let folder = try #require(try output.folder(of: draftPath("a.md"), making: false))
+    #expect(output.rename("a.md", toClaimed: "a.old.md", in: folder) == EEXIST)
+    #expect(output.rename("a.md", toClaimed: "a.old-2.md", in: folder) == 0)
+    #expect(output.rename("a.md", toClaimed: "a.old-3.md", in: folder) == ENOENT)
+    #expect(scratch.read("output/a.old.md") == "here before" && scratch.read("output/a.old-2.md") == "mine")
+    #expect(scratch.files == ["a.old.md", "a.old-2.md"])
+  }
+
   @Test("temporary files are hidden, lie in the draft's folder, and go when they are discarded")
   func staging() throws {
     let long = String(repeating: "é", count: 118) + ".md"

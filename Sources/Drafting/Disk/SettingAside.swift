@@ -33,15 +33,17 @@ extension OutputFolder {
 
   /// - Returns: 0, or the error as errno would hold it; EEXIST where the new name is taken.
   private func rename(_ name: String, toFree free: String, in folder: Descriptor) -> Int32 {
+    let result = galley_rename_create(folder.number, name, folder.number, free)
+    return [EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP].contains(result) ? rename(name, toClaimed: free, in: folder) : result
+  }
+
+  /// For file systems where a rename cannot promise not to replace: an empty file claims the name first.
+  func rename(_ name: String, toClaimed free: String, in folder: Descriptor) -> Int32 {
     let number = folder.number
-    let result = galley_rename_create(number, name, number, free)
-    guard [EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP].contains(result) else { return result }
-    // Here a rename cannot promise not to replace: an empty file claims the name first.
-    guard let claim = Descriptor.open(free, in: number, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW) else { return errno }
-    defer { withExtendedLifetime(claim) {} }
+    guard Descriptor.open(free, in: number, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW) != nil else { return errno }
     if renameat(number, name, number, free) == 0 { return 0 }
     let failed = errno
-    unlinkat(number, free, 0)
+    if stat.of(free, in: number)?.st_size == 0 { unlinkat(number, free, 0) }
     return failed
   }
 }

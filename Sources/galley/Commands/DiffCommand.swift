@@ -18,7 +18,7 @@ struct DiffCommand: GalleyCommand {
 
   func run() async throws {
     let preparation = try Preparation.here(common, RunOptions())
-    let comparison = try await Comparison(draft, in: preparation, now: RunTime.system.moment)
+    let comparison = try await Comparison.of(draft, in: preparation, now: RunTime.system.moment)
     if common.json { Console.result(JSONDocument.text(comparison.json)) }
     let console = Console(common)
     for (old, new) in comparison.pairs {
