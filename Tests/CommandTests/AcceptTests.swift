@@ -62,6 +62,23 @@ struct AcceptTests {
     }
   }
 
+  @Test("comes back with --overwrite-edited where it was changed again, and galley's with restore; each text is kept")
+  func overwritten() async throws {
+    try await withWorkspace { workspace, standIn in
+      let mine = try await edited(workspace)
+      #expect(try await workspace.galley("accept", "herb-1").exit == 0)
+      try workspace.write(Self.draft, "Mine, later.\n")
+      try await workspace.run("--overwrite-edited", "--update")
+      #expect(try workspace.read(Self.draft) == mine)
+      #expect(try workspace.read("output/articles/herb-1.old.md") == "Mine, later.\n")
+      #expect(try await workspace.states() == ["done": 2])
+      #expect(try await workspace.galley("restore", "herb-1").exit == 0)
+      try workspace.expectArticle("herb-1")
+      #expect(try workspace.read("output/articles/herb-1.old-2.md") == mine)
+      #expect(standIn.count == 2)
+    }
+  }
+
   @Test("may be a file that galley never wrote: the item is done without a request, whatever the day")
   func foreign() async throws {
     try await withWorkspace { workspace, standIn in
