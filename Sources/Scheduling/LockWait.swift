@@ -25,7 +25,7 @@ package struct LockWait: Sendable {
   package func acquire(_ state: String) async throws(LockError) -> WorkspaceLock {
     guard let longest, longest > .zero else { return try WorkspaceLock.acquire(state) }
     return try await WorkspaceLock.acquire(
-      state, waiting: { say("\($0.holder); waiting for it, at most \(longest)") },
+      state, waiting: { say("\($0.holder); waiting for it") },
       until: {
         await withTaskGroup { group in
           group.addTask { try? await clock.sleep(for: longest) }

@@ -86,6 +86,37 @@ struct LockWaitTests {
     }
   }
 
+  private static let strace = "/usr/bin/strace"
+
+  /// Whether strace is here and may look into processes.
+  private static let traces: Bool = {
+    let process = Process()
+    (process.executableURL, process.arguments) = (URL(fileURLWithPath: strace), ["-o", "/dev/null", "/bin/true"])
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  @Test(
+    "where the file system has no locks nothing is sent: 73, with the next step",
+    .enabled(if: traces, "needs strace, and leave to trace"),
+    arguments: ["ENOLCK", "EOPNOTSUPP"])
+  func unlockable(_ error: String) async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(1)
+      let binary = try #require(Binary.path)
+      let ended = try await Galley.run(
+        [
+          Self.strace, "-f", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:error=\(error)", binary, "run",
+          "--lock-wait", "1m", "--json",
+        ], environment: Galley.environment([:], home: workspace.path), folder: workspace.path)
+      #expect(ended.exit == 73, "\(ended.testDescription)")
+      #expect(try ended.json()["stopped"] == "disk")
+      #expect(ended.errors.contains("output/.galley/lock cannot be locked: ") && ended.errors.contains("local disk"))
+      #expect(standIn.count == 0)
+    }
+  }
+
   @Test("a wait that is none is refused", arguments: ["soon", "-1s", "5"])
   func wrong(_ wait: String) async throws {
     try await withWorkspace { workspace, standIn in

@@ -34,6 +34,17 @@ struct LogTests {
     }
   }
 
+  @Test("a draft that is held for review is no failure: --quiet says nothing of it, and the log does")
+  func review() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(1)
+      standIn.answer { .reply("Cut off in the", to: $0, finish: "length") }
+      let ended = try await workspace.galley("run", "--quiet")
+      #expect(ended.exit == 0 && ended.output.isEmpty && ended.errors.isEmpty, "\(ended.testDescription)")
+      #expect(try workspace.read("output/.galley/log/run.log").contains("articles: 1 item, 1 held for review."))
+    }
+  }
+
   @Test("a retry stands in the log although nobody asked to see it, and not on standard error")
   func retries() async throws {
     try await withWorkspace { workspace, standIn in
