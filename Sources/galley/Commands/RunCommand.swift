@@ -50,7 +50,9 @@ struct RunCommand: GalleyCommand {
       return
     }
     let handle = RunHandle()
-    async let _ = Self.listen(handle)
+    // Before anything else of the run: a signal that comes a moment later must not end it in the middle.
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+    async let _ = Self.listen(to: signals, handle)
     let outcome = await perform(preparation, options, console, handle, telling)
     try await leave(outcome, console, preparation.isRehearsal ? nil : telling)
   }
@@ -87,9 +89,9 @@ struct RunCommand: GalleyCommand {
   }
 
   /// The first signal asks the run to stop in order, the second ends the process at once.
-  private static func listen(_ handle: RunHandle) async {
+  private static func listen(to signals: UnixSignalsSequence, _ handle: RunHandle) async {
     var isStopping = false
-    for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
+    for await _ in signals {
       if isStopping { _exit(ExitStatus.stopped.rawValue) }
       isStopping = true
       handle.stop()
