@@ -23,8 +23,13 @@ extension TextFilters {
 
 /// Marks inside a line of Markdown: `**bold**`, `*emphasis*`, `` `code` ``, `[text](address)`.
 enum InlineMarks {
-  /// The text as a reader sees it.
+  /// In scalars. A longer line is no title; and each open bracket in it is looked for its closing one, so that a reply
+  /// made of brackets could take hours.
+  private static let longest = 2_000
+
+  /// The text as a reader sees it; one that is too long as it stands.
   static func removed(from text: String) -> String {
+    guard text.unicodeScalars.dropFirst(longest).isEmpty else { return text }
     var marks = InlineScanner(Array(text.unicodeScalars)[...])
     return marks.text
   }

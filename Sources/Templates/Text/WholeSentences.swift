@@ -75,22 +75,33 @@ enum Sentences {
   /// How many scalars of the text reach to the end of its last finished sentence; nil where none is finished.
   static func lastEnd(in text: String) -> Int? {
     let scalars = Array(text.unicodeScalars)
-    return scalars.indices.reversed().lazy.compactMap { end(of: scalars, markAt: $0) }.first
+    // Going back, each step knows what stands behind it: a reply of a million marks is read once.
+    var end = scalars.count
+    var next: Unicode.Scalar?
+    var following: Unicode.Scalar?
+    for index in scalars.indices.reversed() {
+      let scalar = scalars[index]
+      if isMark(scalar), endsSentence(scalars, markAt: index, end: end, next: next) { return end }
+      if !scalar.isPythonSpace, !opensQuotation(scalar) { following = scalar }
+      if !isMark(scalar), !closesQuotation(scalar) { (end, next) = (index, following) }
+    }
+    return nil
   }
 
-  /// Where the sentence ends whose mark stands at `index`, after quotes and brackets that close behind it.
-  private static func end(of text: [Unicode.Scalar], markAt index: Int) -> Int? {
+  /// Whether the mark at `index` ends a sentence.
+  ///
+  /// - Parameters:
+  ///   - end: behind the marks, quotes and brackets that follow it.
+  ///   - next: what the next word begins with.
+  private static func endsSentence(
+    _ text: [Unicode.Scalar], markAt index: Int, end: Int, next: Unicode.Scalar?
+  ) -> Bool {
     let mark = text[index]
-    guard isMark(mark) else { return nil }
-    var end = index + 1
-    while end < text.count, isMark(text[end]) || closesQuotation(text[end]) { end += 1 }
-    if "。！？".unicodeScalars.contains(mark) { return end }
-    guard end == text.count || text[end].isPythonSpace else { return nil }
-    let next = text[end...].first { !$0.isPythonSpace && !opensQuotation($0) }
+    if "。！？".unicodeScalars.contains(mark) { return true }
+    guard end == text.count || text[end].isPythonSpace else { return false }
     // "… he asked" goes on after a mark, and so does a sentence after most abbreviations.
-    if let next, next.properties.isLowercase { return nil }
-    if mark == ".", isAbbreviation(text, dotAt: index, next: next) || isMarker(text, dotAt: index) { return nil }
-    return end
+    if let next, next.properties.isLowercase { return false }
+    return mark != "." || !(isAbbreviation(text, dotAt: index, next: next) || isMarker(text, dotAt: index))
   }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool { ".!?…。！？".unicodeScalars.contains(scalar) }
