@@ -34,9 +34,9 @@ struct RejectedItemTests {
     }
   }
 
+  /// By the code that the item fails with.
   static let empty: [String: @Sendable (Ask) -> Answer] = [
-    "filtered": { .reply("", to: $0, finish: "content_filter") },
-    "filtered midway": { .reply("Half of", to: $0, finish: "content_filter") },
+    "content_filter": { .reply("Half of", to: $0, finish: "content_filter") },
     "empty": { .reply("", to: $0) },
     "refusal": { ask in
       Answer(
@@ -50,8 +50,8 @@ struct RejectedItemTests {
   ]
 
   @Test("a reply without words is no draft: the item fails and is not asked again", arguments: empty.keys.sorted())
-  func withoutWords(_ kind: String) async throws {
-    let answer = try #require(Self.empty[kind])
+  func withoutWords(_ code: String) async throws {
+    let answer = try #require(Self.empty[code])
     try await withWorkspace { ask in
       ask.prompt == Herbs.prompt("herb-1") ? answer(ask) : StandIn.echo(ask)
     } _: { workspace, standIn in
@@ -59,6 +59,9 @@ struct RejectedItemTests {
       try await workspace.run(exit: 1)
       #expect(standIn.count == 3)
       try workspace.expectArticles(["herb-2", "herb-3"])
+      let status = try await workspace.galley("status", "--json").json()
+      #expect(status["jobs"][0]["failures"][0]["code"] == .string(code))
+      #expect(status["jobs"][0]["failures"][0]["attempts"] == 1)
       try await workspace.run(exit: 1)
       #expect(standIn.count == 3)
     }

@@ -25,7 +25,7 @@ struct RunWaitTests {
 
   @Test(
     "a retry-after is the least wait, whatever the cap; one that is shorter than the own wait changes nothing",
-    arguments: [("20", 20_000), ("0.1", 375), ("0", 375), ("-3", 375), ("soon", 375)])
+    arguments: [("20", 20_000), ("0.1", 375), ("0", 375), ("-3", 375), ("soon", 375), ("1e99", 375), ("nan", 375)])
   func retryAfter(_ header: String, _ milliseconds: Int) async throws {
     try await withRun { request in
       request.number == 1 ? .error(429, headers: [(name: "retry-after", value: header)]) : .chat("Green.")
