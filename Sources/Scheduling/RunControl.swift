@@ -44,10 +44,10 @@ final class RunControl: Sendable {
   /// Whether items of this job may still be asked for.
   func mayAsk(_ job: String) -> Bool { state.withLock { $0.stop == nil && !$0.stoppedJobs.contains(job) } }
 
-  /// No new request starts. The first reason stands.
+  /// No new request starts. The first reason stands; after the jobs have ended there is nothing to stop.
   func stop(_ stop: Stop) {
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>]? in
-      guard state.stop == nil else { return nil }
+      guard state.stop == nil, !state.finished else { return nil }
       state.stop = stop
       return state.takeWaiting()
     }

@@ -36,6 +36,15 @@ struct RunControlTests {
     #expect(await control.pause(.seconds(3600), clock: HandClock.still) == false, "after the stop")
   }
 
+  @Test("a signal after the jobs have ended, while somebody is told of the run, stops nothing and is not announced")
+  func stopAfterEnd() {
+    let control = control()
+    control.finish()
+    control.stop(.signal)
+    #expect(control.stopped == nil)
+    #expect(events.all.isEmpty)
+  }
+
   @Test("a pause ends when its task is cancelled")
   func pauseCancelled() async {
     let control = control()
