@@ -1,8 +1,8 @@
 import JobModel
 import Synchronization
 
-/// Lets requests through, as many at once as their job and their provider allow, first come first served among those
-/// that may go.
+/// Lets requests through, as many at once as their job, their provider and the machine allow, first come first served
+/// among those that may go.
 ///
 /// A place is held from admission until its reply is committed, and by nothing else.
 final class Admission: Sendable {
@@ -34,14 +34,17 @@ final class Admission: Sendable {
 
   private let jobLimits: [String: Int]
   private let providerLimits: [String: Int]
+  private let limit: Int
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - jobs: places of each job.
   ///   - providers: places of each provider that has a limit of its own.
-  init(jobs: [String: Int], providers: [String: Int]) {
+  ///   - limit: places of all together.
+  init(jobs: [String: Int], providers: [String: Int], limit: Int = .max) {
     jobLimits = jobs
     providerLimits = providers
+    self.limit = limit
   }
 
   /// Requests that are in flight now.
@@ -125,14 +128,16 @@ final class Admission: Sendable {
   private func admit() {
     let admitted = state.withLock { state -> [Waiter] in
       var admitted: [Waiter] = []
+      var inFlight = state.inFlightByJob.values.reduce(0, +)
       state.waiting.removeAll { waiter in
-        guard state.held[waiter.lane.provider, default: 0] == 0,
+        guard inFlight < limit, state.held[waiter.lane.provider, default: 0] == 0,
           state.inFlightByJob[waiter.lane.job, default: 0] < jobLimits[waiter.lane.job, default: .max],
           state.inFlightByProvider[waiter.lane.provider, default: 0]
             < providerLimits[waiter.lane.provider, default: .max]
         else { return false }
         state.inFlightByJob[waiter.lane.job, default: 0] += 1
         state.inFlightByProvider[waiter.lane.provider, default: 0] += 1
+        inFlight += 1
         admitted.append(waiter)
         return true
       }

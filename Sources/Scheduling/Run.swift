@@ -12,6 +12,8 @@ package struct Run: Sendable {
   let time: RunTime
   /// As requests name the program.
   let userAgent: String
+  /// Descriptors that the process might open when it began.
+  let freeDescriptors: Int
   let handle: RunHandle
   let begins: @Sendable () async -> Void
   let observe: @Sendable (RunEvent) -> Void
@@ -22,7 +24,7 @@ package struct Run: Sendable {
   /// - Parameter begins: called once the lock is had, before the first request; not for a rehearsal.
   package init(
     _ preparation: Preparation, options: RunOptions, environment: [String: String], time: RunTime, userAgent: String,
-    handle: RunHandle, begins: @escaping @Sendable () async -> Void = {},
+    freeDescriptors: Int = .max, handle: RunHandle, begins: @escaping @Sendable () async -> Void = {},
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.preparation = preparation
@@ -30,6 +32,7 @@ package struct Run: Sendable {
     self.environment = environment
     self.time = time
     self.userAgent = userAgent
+    self.freeDescriptors = freeDescriptors
     self.handle = handle
     self.begins = begins
     self.observe = observe
@@ -56,6 +59,7 @@ package struct Run: Sendable {
     _ stage: Stage, jobs: [Int], limit: inout AskLimit, into summary: inout RunSummary
   ) async throws(RunFailure) {
     let loaded = jobs.map { preparation.jobs[$0] }
+    let places = try places(for: loaded)
     let providers = try await providers(of: loaded)
     let lock: WorkspaceLock
     let ledger: Ledger
@@ -83,8 +87,7 @@ package struct Run: Sendable {
     if !stage.rehearsal { await begins() }
     let work = StageRun(
       run: self, stage: stage, jobs: zip(loaded, jobs.map { preparation.counts[$0] }).map { ($0, $1) },
-      providers: providers,
-      ledger: ledger, disk: disk)
+      providers: providers, places: places, ledger: ledger, disk: disk)
     do {
       try await work.perform(limit: &limit, into: &summary)
     } catch {
@@ -100,16 +103,43 @@ package struct Run: Sendable {
     }
   }
 
+  /// Requests that may be in flight: as many as the jobs want, or as the process may open files for.
+  private func places(for jobs: [LoadedJob]) throws(RunFailure) -> Int {
+    let wanted = jobs.reduce(0) { $0 + $1.places }
+    let asked = Dictionary(jobs.map { ($0.provider.name, $0.provider) }) { first, _ in first }.values
+      .filter { $0.api != .rehearsal }
+    let servers = asked.count { !$0.start.isEmpty }
+    let most = OpenFiles.requests(
+      free: freeDescriptors, eventLoops: EventLoops.count, providers: asked.count, servers: servers)
+    guard let most else {
+      let needed = OpenFiles.needed(eventLoops: EventLoops.count, providers: asked.count, servers: servers)
+      throw .cannotWrite(
+        "this process may open only \(freeDescriptors) more files, and a run needs \(needed); "
+          + "nothing was sent; raise the limit (ulimit -n) and run again")
+    }
+    if most < wanted {
+      observe(
+        .note(
+          "\(most) of \(wanted) requests are in flight at once: this process may open only \(freeDescriptors) more files "
+            + "(ulimit -n)"))
+    }
+    return min(wanted, most)
+  }
+
   /// Each provider of the jobs with its key.
   private func providers(of jobs: [LoadedJob]) async throws(RunFailure) -> [String: Provider] {
     var providers: [String: Provider] = [:]
     for loaded in jobs where providers[loaded.provider.name] == nil {
       do {
-        let key = try await Keys.resolve(
-          loaded.provider.key, workspace: preparation.folder.path, environment: environment)
+        // A program that is to print the key may hang.
+        let key = try await handle.unlessStopped {
+          try await Keys.resolve(loaded.provider.key, workspace: preparation.folder.path, environment: environment)
+        }
         providers[loaded.provider.name] = try Provider(loaded.provider, key: key)
+      } catch let failure as RunFailure {
+        throw failure
       } catch {
-        throw .configuration(error.description)
+        throw .configuration("\(error)")
       }
     }
     return providers

@@ -10,7 +10,7 @@ package enum RunFailure: Error, Sendable {
   case usage(String)
   /// Another run holds the workspace's lock: 75.
   case locked(String)
-  /// A signal came while it waited for the lock: 75.
+  /// A signal came before its first request, while it waited for the lock or for a key: 75.
   case interrupted(String)
   /// The output or the state cannot be used: 73.
   case cannotWrite(String)

@@ -53,6 +53,26 @@ package final class RunHandle: Sendable {
 
   var stopWanted: Bool { state.withLock { $0.stopWanted } }
 
+  /// Does what goes before the first request, and cancels it when the run is asked to stop.
+  ///
+  /// - Throws: `RunFailure.interrupted`, or what the work throws.
+  func unlessStopped<Result: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await withThrowingTaskGroup(of: Result?.self) { group in
+      group.addTask { try await work() }
+      group.addTask {
+        await self.untilStopWanted()
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next(), let result = first else {
+        throw RunFailure.interrupted("stopped by a signal before the first request")
+      }
+      return result
+    }
+  }
+
   func attach(_ control: RunControl, _ tally: Tally) {
     let stopNow = state.withLock { state in
       state.control = control

@@ -63,6 +63,17 @@ final class ServerGate: Sendable {
     for request in requests { request.resume(returning: success) }
   }
 
+  /// No request starts any more: those that wait for the server are turned away.
+  func close() {
+    let requests = waiting.withLock { waiting -> [CheckedContinuation<Bool, Never>] in
+      guard waiting.state != .ready else { return [] }
+      waiting.state = .failed
+      defer { waiting.requests = [] }
+      return waiting.requests
+    }
+    for request in requests { request.resume(returning: false) }
+  }
+
   /// The run needs no server any more.
   func end() {
     let starter = waiting.withLock { waiting in

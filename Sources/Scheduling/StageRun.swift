@@ -17,6 +17,8 @@ struct StageRun: Sendable {
   let stage: Stage
   let jobs: [(loaded: LoadedJob, items: Int)]
   let providers: [String: Provider]
+  /// Requests that may be in flight, of all jobs together.
+  let places: Int
   let ledger: Ledger
   let disk: OutputFolder
 
@@ -71,15 +73,15 @@ struct StageRun: Sendable {
   private func begin(limit: AskLimit) async throws -> Shared {
     let observe = run.observe
     try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
-    let places = Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) })
-    let admission = Admission(jobs: places, providers: providers.compactMapValues(\.settings.concurrency))
+    let admission = Admission(
+      jobs: Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) }),
+      providers: providers.compactMapValues(\.settings.concurrency), limit: places)
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
     let names = jobs.map(\.loaded.job.name)
     let shared = Shared(
       id: try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall()),
       control: RunControl(admission: admission, observe: observe), pauses: ProviderPauses(admission),
-      tally: Tally(jobs: summaries),
-      transport: Transport(concurrency: places.values.reduce(0, +), userAgent: run.userAgent),
+      tally: Tally(jobs: summaries), transport: Transport(concurrency: places, userAgent: run.userAgent),
       placer: Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall)), limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
       health: providers.mapValues { _ in ProviderHealth() })
@@ -131,6 +133,7 @@ struct StageRun: Sendable {
       }
       group.addTask {
         await control.untilStopped()
+        for gate in shared.gates.values { gate.close() }
         guard control.stopped?.reason == .signal else { return .server }
         return await control.goesOn(for: Self.grace, clock: run.time.clock) ? .graceOver : .server
       }
@@ -149,6 +152,8 @@ struct StageRun: Sendable {
           for gate in shared.gates.values { gate.end() }
           shared.pauses.end()
           control.finish()
+          // A server that is still starting would be waited for.
+          if control.stopped != nil { group.cancelAll() }
         }
       }
       return outcome

@@ -39,10 +39,10 @@ struct Galley: AsyncParsableCommand {
   }
 
   static func main() async {
-    Descriptors.prepare()
     let arguments = CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     var common = CommonOptions.scan(arguments)
     do {
+      try Descriptors.prepare()
       try NotYet.check(arguments)
       var command = try parseAsRoot(arguments)
       if let galley = command as? any GalleyCommand { common = galley.common }

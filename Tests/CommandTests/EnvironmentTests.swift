@@ -61,4 +61,81 @@ struct EnvironmentTests {
       #expect(standIn.asks.first?.headers["authorization"] == nil)
     }
   }
+
+  @Test("drafts get the permissions that the umask leaves, the state with them", arguments: ["022", "077"])
+  func umask(_ mask: String) async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.articles(1)
+      let ended = try await workspace.shell("umask \(mask); exec \"$GALLEY\" run --quiet")
+      #expect(ended.exit == 0, "\(ended.testDescription)")
+      for file in ["output/articles/herb-1.md", "output/.galley/state.sqlite"] {
+        let attributes = try FileManager.default.attributesOfItem(atPath: workspace.url(file).path)
+        #expect(attributes[.posixPermissions] as? Int == (mask == "022" ? 0o644 : 0o600), "\(file)")
+      }
+    }
+  }
+
+  @Test("from a folder that has been deleted, -C with a whole path works, and without it the message is clear")
+  func deletedFolder() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(2)
+      let script = "mkdir gone; W=$PWD; cd gone; rmdir ../gone; exec \"$GALLEY\" run --quiet"
+      let lost = try await workspace.shell(script)
+      #expect(lost.exit == 64 || lost.exit == 65, "\(lost.testDescription)")
+      #expect(standIn.count == 0)
+      let ended = try await workspace.shell(script + " -C \"$W\"")
+      #expect(ended.exit == 0, "\(ended.testDescription)")
+      try workspace.expectArticles(Herbs.names(2))
+    }
+  }
+
+  @Test("with 64 open files and 200 requests wanted at once, all drafts are made, and the note says what is the matter")
+  func fewFiles() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(150)
+      let ended = try await workspace.shell("ulimit -n 64; exec \"$GALLEY\" run --concurrency 200")
+      #expect(ended.exit == 0, "\(ended.testDescription)")
+      #expect(ended.errors.contains("of 200 requests are in flight at once"), "\(ended.testDescription)")
+      #expect(ended.errors.contains("ulimit -n"), "\(ended.testDescription)")
+      #expect(standIn.count == 150)
+      try workspace.expectArticles(Herbs.names(150))
+    }
+  }
+
+  @Test("the soft limit of open files does not count, where the hard one is higher")
+  func softLimit() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(30)
+      let together = Tally()
+      standIn.answer { ask in
+        together.add()
+        try await together.reaches(30)
+        return StandIn.echo(ask)
+      }
+      let ended = try await workspace.shell("ulimit -S -n 40; exec \"$GALLEY\" run --concurrency 30 --quiet")
+      #expect(ended.exit == 0, "\(ended.testDescription)")
+      #expect(standIn.mostInFlight == 30)
+    }
+  }
+
+  /// The one that a run says it needs is enough, and with fewer nothing is sent.
+  @Test("too few open files are refused with 73 before anything is sent; as many as the message wants will do")
+  func leastFiles() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(40)
+      for limit in [20, 40] {
+        let ended = try await workspace.shell("ulimit -n \(limit); exec \"$GALLEY\" run --concurrency 200")
+        #expect(ended.exit == 73, "\(limit): \(ended.testDescription)")
+        #expect(ended.errors.contains("ulimit -n"), "\(limit): \(ended.testDescription)")
+        #expect(standIn.count == 0)
+        guard limit == 40 else { continue }
+        let numbers = try #require(ended.errors.firstMatch(of: /only (\d+) more files, and a run needs (\d+)/))
+        let enough = try limit - #require(Int(numbers.1)) + #require(Int(numbers.2))
+        let next = try await workspace.shell("ulimit -n \(enough); exec \"$GALLEY\" run --concurrency 200")
+        #expect(next.exit == 0, "\(enough): \(next.testDescription)")
+        #expect(standIn.mostInFlight == 1)
+      }
+      try workspace.expectArticles(Herbs.names(40))
+    }
+  }
 }

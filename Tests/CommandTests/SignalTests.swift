@@ -1,5 +1,8 @@
 import CommandSupport
+import Foundation
 import Subprocess
+import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Signals and the lock", .aFewAtOnce)
@@ -35,6 +38,44 @@ struct SignalTests {
       try await workspace.run()
       #expect(standIn.count == 10)
       try workspace.expectArticles(Herbs.names(10))
+    }
+  }
+
+  /// What a run can wait for without a request in flight: it must not make use of the 30 s.
+  enum Waiting: String, CaseIterable { case retry, key, server }
+
+  @Test(
+    "a signal ends a run at once that only waits: to ask again, for a key, for its server", arguments: Waiting.allCases)
+  func waits(for what: Waiting) async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(3)
+      let began = workspace.url("began").path
+      switch what {
+      case .retry:
+        standIn.answer { _ in .error(503, headers: ["retry-after": "3600"]) }
+      case .key:
+        try workspace.configure(
+          standIn.baseURL, provider: "key_command: [/bin/sh, -c, \"echo >> '\(began)'; exec sleep 600\"]")
+      case .server:
+        let port = try await LoopbackServer.freePort()
+        try workspace.configure(
+          "http://127.0.0.1:\(port)/v1", provider: "start: [/bin/sh, -c, \"echo >> '\(began)'; exec sleep 600\"]")
+      }
+      // A reader of the pipe waits for whoever opens it to write.
+      if what != .retry { _ = try await workspace.shell("mkfifo began") }
+      let start = Mutex(ContinuousClock.now)
+      let ended = try await workspace.galley("run") { running in
+        if what == .retry {
+          try await standIn.answered.reaches(3)
+        } else {
+          _ = try await workspace.shell("read line < began")
+        }
+        start.withLock { $0 = .now }
+        try running.send(.terminate)
+      }
+      #expect(ended.exit == 75, "\(ended.testDescription)")
+      #expect(ContinuousClock.now - start.withLock { $0 } < .seconds(10))
+      #expect(try workspace.drafts().isEmpty)
     }
   }
 

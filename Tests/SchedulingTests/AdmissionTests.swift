@@ -57,6 +57,22 @@ struct AdmissionTests {
     #expect(admission.inFlight == 3)
   }
 
+  @Test("all jobs together have no more places than the machine has, in the order in which they come")
+  func together() async throws {
+    let admission = Admission(jobs: ["a": 9, "b": 9], providers: [:], limit: 2)
+    let (a, b) = (Lane(job: "a", provider: "p"), Lane(job: "b", provider: "q"))
+    try await admission.enter(a)
+    try await admission.enter(b)
+    let waiting = await [ask(admission, a), ask(admission, b)]
+    #expect(admission.inFlight == 2)
+    admission.leave(a)
+    try await waiting[0].value
+    #expect(admission.inFlight == 2)
+    admission.leave(a)
+    try await waiting[1].value
+    #expect(admission.inFlight == 2)
+  }
+
   @Test("a closed admission turns away who waits and who comes; those in flight keep their places")
   func close() async throws {
     let admission = Admission(jobs: ["a": 1], providers: [:])

@@ -64,4 +64,22 @@ struct ServerGateTests {
     gate.open(false)
     #expect(await gate.ready() == false)
   }
+
+  @Test("a run that stops turns away who waits for the server; one that answers is left alone")
+  func closed() async {
+    let gate = ServerGate(starts: true)
+    var hasAsked = false
+    let request = Task { @MainActor in
+      hasAsked = true
+      return await gate.ready()
+    }
+    while !hasAsked { await Task.yield() }
+    gate.close()
+    #expect(await request.value == false)
+    #expect(await gate.ready() == false, "one that comes later")
+
+    let open = ServerGate(starts: false)
+    open.close()
+    #expect(await open.ready())
+  }
 }

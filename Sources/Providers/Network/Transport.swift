@@ -3,7 +3,6 @@ package import JobModel
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
-import NIOPosix
 
 /// The one way to the network: sends a question and gives back how it ended. It never retries.
 package struct Transport: Sendable {
@@ -35,8 +34,7 @@ package struct Transport: Sendable {
     // One HTTP/2 connection takes as many requests as the server likes (often 100), and the others wait unseen.
     configuration.httpVersion = .http1Only
     exchange = Exchange(
-      client: HTTPClient(
-        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration))
+      client: HTTPClient(eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration))
     self.userAgent = userAgent
     self.present = present
   }

@@ -2,7 +2,6 @@ import AsyncHTTPClient
 package import JobModel
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// Brings a word to an address that galley.yaml names. It follows no redirect, trusts no bad certificate, and never says
 /// more of the address than its host.
@@ -45,7 +44,7 @@ package struct Courier: Sendable {
     var request = unsigned
     request.headers.add(name: "user-agent", value: userAgent)
     let client = HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+      eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration)
     var refusal: Refusal?
     for attempt in 0...Self.waits.count {
       let arrival = await Exchange(client: client).fetch(request, within: patience)

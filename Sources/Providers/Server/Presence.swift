@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import JobModel
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// Who answers at a provider's address.
 package enum Presence: Hashable, Sendable {
@@ -25,8 +24,7 @@ package enum Presence: Hashable, Sendable {
     // Unlike a question, which may wait for a server that is coming back, this wants to know at once.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.httpVersion = .http1Only
-    let client = HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+    let client = HTTPClient(eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration)
     var request = HTTPClientRequest(url: provider.address("/models"))
     if case .wire(let format) = provider.settings.api.answering { provider.sign(&request.headers, in: format) }
     let arrival = await Exchange(client: client).fetch(request, within: patience)

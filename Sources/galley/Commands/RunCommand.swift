@@ -64,7 +64,8 @@ struct RunCommand: GalleyCommand {
     async let _ = ProgressLine(console: console.console, handle: handle).run()
     let run = Run(
       preparation, options: options, environment: Environment.all, time: .system, userAgent: Self.userAgent,
-      handle: handle, begins: { await telling?.begin(until: handle.untilStopWanted) }, observe: console.take)
+      freeDescriptors: Descriptors.freeAtStart, handle: handle,
+      begins: { await telling?.begin(until: handle.untilStopWanted) }, observe: console.take)
     do throws(RunFailure) {
       return .ended(try await run.perform())
     } catch {

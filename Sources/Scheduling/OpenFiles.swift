@@ -1,0 +1,35 @@
+/// How many requests may be in flight, given how many files a process may open.
+enum OpenFiles {
+  /// What a run holds open besides connections, event loops and servers. Seen in /proc/self/fd are 22: thirteen of the state
+  /// (a writer and five readers, each with its log, and their shared memory), lock and output folder, seven for signals
+  /// and timers. The rest is for drafts that are placed, temporary files of SQLite, look-ups of names, certificates, logs
+  /// and notifications.
+  static let besides = 42
+  /// An epoll, an eventfd, a timerfd.
+  static let perEventLoop = 3
+  /// Of a server that the run starts: its pipes, its log, its process, a connection that asks whether it answers.
+  static let perServer = 8
+  /// Connections that each provider's pool may open beyond the requests in flight.
+  static let spare = 2
+
+  /// Requests that may be in flight at once.
+  ///
+  /// A request may hold two connections while it connects, one for each version of IP (RFC 8305), and a provider that
+  /// rests keeps its connections for a while: so each is given its part.
+  ///
+  /// - Parameters:
+  ///   - free: descriptors that the process might open when it began.
+  ///   - providers: those that the run asks.
+  ///   - servers: providers among them whose server the run may start.
+  /// - Returns: nil where there is not even room for one.
+  static func requests(free: Int, eventLoops: Int, providers: Int, servers: Int) -> Int? {
+    let needed = needed(eventLoops: eventLoops, providers: providers, servers: servers)
+    guard free >= needed else { return nil }
+    return 1 + (free - needed) / (2 * max(providers, 1))
+  }
+
+  /// Descriptors without which no request is sent.
+  static func needed(eventLoops: Int, providers: Int, servers: Int) -> Int {
+    besides + perEventLoop * eventLoops + perServer * servers + (2 + spare) * providers
+  }
+}
