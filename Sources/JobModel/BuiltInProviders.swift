@@ -36,13 +36,16 @@ package enum BuiltInProviders {
   /// What the environment says about a built-in provider's address, as its own SDK reads it: nil where it says nothing.
   /// A `base_url` in galley.yaml or on the command line goes before it.
   package static func baseURL(of name: String, environment: [String: String]) -> String? {
-    guard let variable = addressVariables[name], let address = environment[variable], !address.isEmpty else {
+    guard let variable = addressVariable(of: name), let address = environment[variable], !address.isEmpty else {
       return nil
     }
     var trimmed = Substring(address)
     while trimmed.last == "/" { trimmed.removeLast() }
     return String(trimmed)
   }
+
+  /// The environment variable that may set a built-in provider's address; nil where there is none.
+  package static func addressVariable(of name: String) -> String? { addressVariables[name] }
 
   private static let addressVariables = ["openai": "OPENAI_BASE_URL", "openai-completions": "OPENAI_BASE_URL"]
 }

@@ -28,8 +28,8 @@ struct Galley: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       InitCommand.self, NewCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
-      ShowCommand.self, DiffCommand.self, AcceptCommand.self, RestoreCommand.self, StateCommand.self,
-      DoctorCommand.self,
+      ShowCommand.self, DiffCommand.self, AcceptCommand.self, RestoreCommand.self, ScheduleCommand.self,
+      StateCommand.self, DoctorCommand.self,
     ])
 
   static func hasSubcommands(_ command: String) -> Bool {

@@ -1,7 +1,7 @@
 /// Commands and options of the contract whose part does not stand yet: refused by name, never ignored.
 enum NotYet {
   static let commands = [
-    "try", "render", "report", "serve", "export", "batch", "models", "schedule", "schema",
+    "try", "render", "report", "serve", "export", "batch", "models", "schema",
   ]
 
   static let options: [String: [String]] = [

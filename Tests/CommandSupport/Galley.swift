@@ -34,8 +34,9 @@ package struct Running: Sendable {
 
 package struct TookTooLong: Error, CustomStringConvertible {
   package let command: [String]
+  package let limit: Duration
   package var description: String {
-    "\(command.joined(separator: " ")) was still running after a minute, and was killed"
+    "\(command.joined(separator: " ")) was still running after \(limit), and was killed"
   }
 }
 
@@ -51,9 +52,9 @@ package enum Galley {
     return changes.reduce(into: ["PATH": path, "HOME": home]) { $0[$1.key] = $1.value }
   }
 
-  /// Runs a program to its end, or for a minute; `during` sees it while it runs.
+  /// Runs a program to its end, or for so long; `during` sees it while it runs.
   package static func run(
-    _ command: [String], environment: [String: String], folder: String,
+    _ command: [String], environment: [String: String], folder: String, within limit: Duration = .seconds(60),
     during: @escaping @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Ended {
     let variables = environment.map { Array("\($0.key)=\($0.value)".utf8) + [0] }
@@ -63,11 +64,11 @@ package enum Galley {
     return try await withThrowingTaskGroup(of: Ended?.self) { group in
       group.addTask { try await run(configuration, during: during) }
       group.addTask {
-        try await Task.sleep(for: .seconds(60))
+        try await Task.sleep(for: limit)
         return nil
       }
       defer { group.cancelAll() }
-      guard let ended = try await group.next() ?? nil else { throw TookTooLong(command: command) }
+      guard let ended = try await group.next() ?? nil else { throw TookTooLong(command: command, limit: limit) }
       return ended
     }
   }

@@ -138,4 +138,20 @@ struct EnvironmentTests {
       try workspace.expectArticles(Herbs.names(40))
     }
   }
+
+  @Test("a key that systemd passes as a credential is found under the name of its variable, which goes before it")
+  func credential() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.configure(standIn.baseURL, provider: "key_env: MY_KEY")
+      try workspace.articles(["basil"])
+      try workspace.write("credentials/MY_KEY", "not-a-real-key-1\n")
+      let folder = workspace.url("credentials").path
+      try await workspace.run(exit: 78, environment: ["CREDENTIALS_DIRECTORY": workspace.url("nowhere").path])
+      try await workspace.run(environment: ["CREDENTIALS_DIRECTORY": folder])
+      try workspace.articles(["mint"])
+      try await workspace.run(environment: ["CREDENTIALS_DIRECTORY": folder, "MY_KEY": "not-a-real-key-2"])
+      let sent = standIn.asks.map { $0.headers["authorization"] }
+      #expect(sent == ["Bearer not-a-real-key-1", "Bearer not-a-real-key-2"])
+    }
+  }
 }

@@ -69,7 +69,7 @@ struct NotYetTests {
   @Test(
     "a command is refused by name with 64",
     arguments: [
-      "batch", "report", "serve", "export", "schedule", "models", "try", "render", "schema",
+      "batch", "report", "serve", "export", "models", "try", "render", "schema",
     ])
   func command(_ name: String) async throws {
     try await withWorkspace { workspace, standIn in

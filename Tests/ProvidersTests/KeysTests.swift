@@ -28,6 +28,36 @@ struct KeysTests {
     }
   }
 
+  @Test("A key that is no variable is taken from systemd's credential of that name, whoever may read that file")
+  func credential() async throws {
+    try await inFolder { folder in
+      let file = folder.appending(path: "MY_KEY")
+      try Data("sk-from-systemd\n".utf8).write(to: file)
+      // As systemd leaves it where an access control list says who may read it.
+      try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: file.path)
+      var environment = ["CREDENTIALS_DIRECTORY": folder.path]
+      let key = try await Keys.resolve(.environment("MY_KEY"), workspace: ".", environment: environment)
+      #expect(try header(key) == "Bearer sk-from-systemd")
+      environment["MY_KEY"] = "sk-1"
+      let own = try await Keys.resolve(.environment("MY_KEY"), workspace: ".", environment: environment)
+      #expect(try header(own) == "Bearer sk-1")
+    }
+  }
+
+  @Test("No credential is read from outside its folder", arguments: ["OTHER", "../MY_KEY", "sub"])
+  func noCredential(_ name: String) async throws {
+    try await inFolder { folder in
+      try Data("sk-1".utf8).write(to: folder.appending(path: "MY_KEY"))
+      let inside = folder.appending(path: "credentials")
+      try FileManager.default.createDirectory(
+        at: inside.appending(path: "sub"), withIntermediateDirectories: true)
+      await #expect(throws: ConfigurationError.self) {
+        try await Keys.resolve(
+          .environment(name), workspace: ".", environment: ["CREDENTIALS_DIRECTORY": inside.path])
+      }
+    }
+  }
+
   @Test("A provider without a key needs none")
   func none() async throws { #expect(try await Keys.resolve(.none, workspace: ".", environment: [:]) == nil) }
 

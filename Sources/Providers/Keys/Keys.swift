@@ -4,6 +4,7 @@ package import JobModel
 package enum Keys {
   /// - Parameters:
   ///   - workspace: the folder that `key_file` and `key_command` are relative to.
+  ///   - environment: holds the key of a source that is a variable, or names the folder of systemd's credentials.
   /// - Returns: nil where the provider needs no key.
   package static func resolve(
     _ source: KeySource, workspace: String, environment: [String: String],
@@ -13,11 +14,10 @@ package enum Keys {
     case .none:
       return nil
     case .environment(let name):
-      guard let key = environment[name], !key.isEmpty else {
-        throw ConfigurationError(
-          "the environment variable \(name) is not set; put the provider's key into it: export \(name)=…")
-      }
-      return try Secret(key, from: "the environment variable \(name)")
+      if let key = environment[name], !key.isEmpty { return try Secret(key, from: "the environment variable \(name)") }
+      if let key = try KeyFile.credential(name, environment: environment) { return key }
+      throw ConfigurationError(
+        "the environment variable \(name) is not set; put the provider's key into it: export \(name)=…")
     case .file(let path):
       return try KeyFile.read(path, workspace: workspace, home: environment["HOME"])
     case .command(let arguments):
