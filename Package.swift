@@ -74,6 +74,9 @@ let package = Package(
         arguments, collections, log, signals,
       ],
       swiftSettings: house),
+    .executableTarget(
+      name: "torture", dependencies: ["galley", "CommandSupport", grdb, arguments, subprocess], path: "Tests/Torture",
+      exclude: ["faults"], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["galley", "CommandSupport", "TestSupport", grdb, subprocess],
       swiftSettings: house),

@@ -35,5 +35,7 @@ package enum Binary {
 }
 
 package struct NoBinary: Error, CustomStringConvertible {
+  package init() {}
+
   package var description: String { "no galley beside the tests: build it first, or name one in \(Binary.variable)" }
 }
