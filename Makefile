@@ -5,12 +5,12 @@ SWIFT ?= swift
 GALLEY := .build/release/galley
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help setup build demo test lint format bench jinja-fixture clean
+.PHONY: help setup build demo test torture lint format bench jinja-fixture clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install what this machine lacks: libyaml, SQLite, Python (Debian: apt-get; macOS: Homebrew)
+setup: ## Install what this machine lacks: libyaml, SQLite, Python, strace (Debian: apt-get; macOS: Homebrew)
 	@./scripts/setup
 
 build: setup ## Build the release binary: .build/release/galley
@@ -24,6 +24,16 @@ demo: build ## Run two real jobs on a small real model on this machine
 test: setup ## All tests
 	@echo "==> building and running the tests"
 	$(SWIFT) test
+
+torture: setup .build/faults.so ## Fail every call to the system in turn, kill at random moments (Linux; SAMPLE=120: a sample)
+	@echo "==> building galley and what tortures it"
+	$(SWIFT) build --product galley
+	$(SWIFT) build --product torture
+	.build/debug/torture --faults .build/faults.so $(if $(SAMPLE),--sample $(SAMPLE) --kills 5 --rows 600)
+
+.build/faults.so: Tests/Torture/faults/faults.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
 
 lint: ## Check the format of all Swift files
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

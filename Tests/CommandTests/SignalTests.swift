@@ -79,6 +79,32 @@ struct SignalTests {
     }
   }
 
+  @Test("SIGTERM amid slow requests: 75 within five seconds, and whatever was answered has its draft")
+  func slow() async throws {
+    try await withWorkspace { ask in
+      try await Task.sleep(for: .milliseconds(300))
+      return StandIn.echo(ask)
+    } _: { workspace, standIn in
+      try workspace.configure(standIn.baseURL, concurrency: 8)
+      try workspace.articles(100)
+      let sent = Mutex<ContinuousClock.Instant?>(nil)
+      let ended = try await workspace.galley("run") { running in
+        try await standIn.answered.reaches(12)
+        sent.withLock { $0 = .now }
+        try running.send(.terminate)
+      }
+      let start = try #require(sent.withLock { $0 })
+      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ended.exit == 75, "\(ended.testDescription)")
+      #expect(standIn.count < 100)
+      #expect(standIn.answered.count == standIn.count)
+      for ask in standIn.asks {
+        let keyword = ask.prompt.split(separator: " ")[2]
+        try workspace.expectArticle(String(keyword))
+      }
+    }
+  }
+
   @Test("a second signal ends at once, though requests are in flight")
   func twice() async throws {
     try await withWorkspace { workspace, standIn in

@@ -86,7 +86,7 @@ struct Sweep {
       "\(kind.rawValue): \(reports.count) points, \(3 * reports.count) runs; ended "
         + ends.map { "\($0.key) × \($0.value)" }.joined(separator: ", ")
         + "; \(again) asked again; \(bad.count) violations; \(seconds.rounded()) s")
-    for report in bad.prefix(1000) {
+    for report in bad.prefix(10) {
       say("  \(report.fault), \(report.record.call) \(report.record.path)")
       for violation in report.violations { say("    \(violation)") }
     }

@@ -12,7 +12,7 @@ struct Torture: AsyncParsableCommand {
   @Option(help: "The fault library, built from Tests/Torture/faults.")
   var faults: String
 
-  @Option(help: "At most so many points, evenly spread over all kinds, rather than all.")
+  @Option(help: "At most so many points, evenly spread over all kinds, rather than all; 0 for none.")
   var sample: Int?
 
   @Option(help: "One kind of fault alone; may be repeated.")
@@ -24,7 +24,7 @@ struct Torture: AsyncParsableCommand {
   @Option(help: "How many points are tried side by side.")
   var sideBySide = 3
 
-  @Option(help: "How often a large run is killed at a random moment.")
+  @Option(help: "How often a large run is killed at a random moment; 0 for never.")
   var kills = 25
 
   @Option(help: "How many drafts the run that is killed has.")
@@ -38,7 +38,7 @@ struct Torture: AsyncParsableCommand {
     say("torture of \(binary), seed \(seed)")
     let start = ContinuousClock.now
     var violations = 0
-    if !kind.isEmpty {
+    if sample != 0 {
       let sweep = Sweep(library: faults, kinds: kind, sample: sample, only: at, sideBySide: sideBySide)
       violations += try await sweep.run()
     }
