@@ -13,8 +13,7 @@ private func filled(_ scene: Scene) async throws {
   for number in 1...5 {
     let fact = ItemFact(askedAt: noon, conversation: [fingerprint(number)])
     let attempt = try await ledger.reserve(start(number, run: run, item: item("herb-\(number)")), recording: fact)
-    let text = String(repeating: "reply \(number) \u{0} é ", count: 600)
-    try await ledger.settle(attempt, said(text), cost: Money(picoDollars: 700), at: time(2))
+    try await ledger.settle(attempt, said(longText(number)), cost: Money(picoDollars: 700), at: time(2))
   }
   let asked = ItemFact(askedAt: noon, conversation: [fingerprint(6)])
   let attempt = try await ledger.reserve(start(6, run: run), recording: asked)
@@ -23,6 +22,8 @@ private func filled(_ scene: Scene) async throws {
   try await ledger.intend([DraftIntent(path: "articles/basil.md", owner: .item(item("basil")), intent: intent)])
   try await ledger.end()
 }
+
+private func longText(_ number: Int) -> String { String(repeating: "reply \(number) \u{0} é ", count: 600) }
 
 private func repair(_ scene: Scene) throws -> Repaired {
   let lock = try WorkspaceLock.acquire(scene.directory)
@@ -179,4 +180,92 @@ func killedRepair(cut: Cut) async throws {
   #expect(old.count == 1)
   #expect(old.first.flatMap { scene.bytes($0) } == damaged)
   #expect(!scene.files.contains { $0.contains(".repaired-") || $0.hasSuffix(".new") })
+}
+
+/// Reproducible numbers: SplitMix64 (Steele, Lea and Flood, 2014).
+private struct Numbers: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+@Test("whatever is overwritten, what is read back is what was stored")
+func anyDamage() async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  let sound = try #require(scene.bytes())
+  var (numbers, read) = (Numbers(state: 4), 0)
+  for _ in 1...15 {
+    var bytes = sound
+    for _ in 1...Int.random(in: 1...4, using: &numbers) {
+      let place = Int.random(in: 0..<bytes.count - 1, using: &numbers)
+      let length = min(bytes.count - place, Int.random(in: 1...6000, using: &numbers))
+      bytes.replaceSubrange(
+        place..<place + length, with: (0..<length).map { _ in UInt8.random(in: 0...255, using: &numbers) })
+    }
+    let damaged = try Scene()
+    try FileManager.default.createDirectory(atPath: damaged.directory, withIntermediateDirectories: true)
+    try bytes.write(to: URL(fileURLWithPath: damaged.state))
+    guard case .salvaged(let salvaged, _) = try repair(damaged) else { continue }
+    read += salvaged.replies
+    let ledger = try damaged.openLedger()
+    for number in 1...5 {
+      guard let reply = try await ledger.reader.reply(fingerprint(number)) else { continue }
+      #expect(reply.reply.text == longText(number))
+    }
+    try await ledger.end()
+  }
+  #expect(read > 30)
+}
+
+@Test("a state from before texts had digests is brought up to date, its replies with it")
+func broughtUpToDate() async throws {
+  let scene = try Scene()
+  try older(scene)
+  #expect(throws: LedgerError.older(path: scene.state)) { try LedgerReader.open(scene.directory) }
+  let copy = scene.folder + "/copy.sqlite"
+  #expect(try LedgerReader.open(scene.directory, olderToo: true)?.backUp(to: copy).replies == 1)
+  let ledger = try scene.openLedger()
+  #expect(try await ledger.reader.reply(fingerprint(1))?.reply.text == "Basil \u{0} é")
+}
+
+@Test("a damaged state from before texts had digests is not repaired by guessing")
+func olderIsRefused() throws {
+  let scene = try Scene()
+  try older(scene)
+  try lose("SELECT 1", of: scene)
+  let before = scene.bytes()
+  let error = #expect(throws: LedgerError.self) { try repair(scene) }
+  #expect(error?.description.contains("only a backup helps") == true)
+  #expect(scene.bytes() == before)
+}
+
+/// A state with one reply, as the first galley wrote it.
+private func older(_ scene: Scene) throws {
+  try FileManager.default.createDirectory(atPath: scene.directory, withIntermediateDirectories: true)
+  let queue = try DatabaseQueue(path: scene.state)
+  try Schema.migrator.migrate(queue, upTo: "0001 facts")
+  try queue.write { db in
+    let name = fingerprint(1).data
+    try db.execute(sql: "INSERT INTO run (jobs, pid, started_at) VALUES ('articles', 1, 1)")
+    try db.execute(
+      sql: """
+        INSERT INTO attempt (fingerprint, run, job, key, sample, reply, turn, provider, api, model, started_at, outcome,
+          ended_at, maybe_billed)
+        VALUES (?, 1, 'articles', 'basil', 1, 'draft', 0, 'mine', 'chat', 'some-model', 1, 'reply', 2, 1)
+        """, arguments: [name])
+    try db.execute(
+      sql: "INSERT INTO received (attempt, text, body) VALUES (1, ?, x'7B7D')", arguments: [Data("Basil \u{0} é".utf8)])
+    try db.execute(
+      sql: """
+        INSERT INTO reply (fingerprint, attempt, finish, provider, api, model, arrived_at)
+        VALUES (?, 1, 'stop', 'mine', 'chat', 'some-model', 2)
+        """, arguments: [name])
+  }
+  try queue.close()
 }

@@ -112,7 +112,11 @@ struct Repair {
 
   /// A log that stayed beside the new state would be taken for its own: it goes first.
   private func finish(_ ready: String, kept: String) throws {
-    if try fileSize(paths.log) != nil { try move(paths.log, to: kept + "-wal") }
+    switch try fileSize(paths.log) {
+    case nil: break
+    case 0?: unlink(paths.log)
+    case .some: try move(paths.log, to: kept + "-wal")
+    }
     unlink(paths.state + "-shm")
     try move(ready, to: paths.state)
   }

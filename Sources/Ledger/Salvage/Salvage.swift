@@ -84,12 +84,15 @@ struct Salvage {
     return Data.fromDatabaseValue(values[2]) == ReplyDigest.of(text, to: fingerprint)
   }
 
+  /// Refuses what this galley cannot take over, so far as the names of the migrations can still be read: one that is
+  /// garbled stands in the place of one that is known.
   private func check(_ found: Set<String>) throws {
-    let known = Schema.migrator.migrations
-    if !found.isSubset(of: known) { throw LedgerError.newer(path: paths.state) }
-    if !found.isEmpty, !found.contains(Schema.digestMigration) {
+    let known = Set(Schema.migrator.migrations)
+    if found.isStrictSuperset(of: known) { throw LedgerError.newer(path: paths.state) }
+    if !found.isEmpty, found.isSubset(of: known), !found.contains(Schema.digestMigration) {
       throw LedgerError.damaged(
-        path: paths.state, detail: "and was written by a galley whose replies do not prove that they are whole")
+        path: paths.state, detail: "and by a galley whose replies do not prove that they are whole: only a backup helps"
+      )
     }
   }
 
