@@ -6,7 +6,10 @@ enum Soundness {
   /// has one.
   static func problem(_ db: Database) throws -> String? {
     let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
-    guard problems == ["ok"] else { return problems.first ?? "it cannot be checked" }
+    guard problems == ["ok"] else {
+      // The line before says which database; there is one.
+      return problems.first?.split(separator: "\n").last.map(String.init) ?? "it cannot be checked"
+    }
     guard try Row.fetchOne(db, sql: "PRAGMA foreign_key_check") == nil else {
       return "a row points to one that is gone"
     }

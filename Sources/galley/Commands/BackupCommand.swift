@@ -9,12 +9,13 @@ struct BackupCommand: GalleyCommand {
     commandName: "backup",
     abstract: "Copy the state of output/ into one file, also while a run goes on.",
     discussion: """
-      FILE is relative to the current folder. A file that exists is never replaced. The state of rehearsals is not
-      copied: it can be had again for nothing.
+      FILE is relative to the current folder. A file that exists is never replaced.
+      The state of rehearsals is not copied: it can be had again for nothing.
 
-      To put a copy back, while nothing runs: remove state.sqlite, state.sqlite-wal and state.sqlite-shm from
-      output/.galley, copy FILE there as state.sqlite, and run. Drafts that are missing are written again from it, and
-      no reply that it holds is asked for again.
+      To put a copy back, while nothing runs: remove state.sqlite, state.sqlite-wal
+      and state.sqlite-shm from output/.galley, copy FILE there as state.sqlite, and
+      run. Drafts that are missing are written again from it, and no reply that it
+      holds is asked for again.
 
       EXAMPLES
         galley state backup ../tonight.sqlite

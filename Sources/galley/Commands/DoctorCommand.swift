@@ -13,9 +13,9 @@ struct DoctorCommand: GalleyCommand {
     discussion: """
       Looks at the providers that the jobs use. Asks each for its list of models, which costs nothing.
 
-      --repair makes a new state of all that can be read of a damaged output/.galley. Only replies that prove to be
-      whole are taken over; what is missing is asked again by the next run. The old state stays beside the new one as
-      state.sqlite.damaged-TIME. A state that is whole is left as it is.
+      --repair makes a new state of all that can be read of a damaged one. Only
+      replies that prove to be whole are taken over. The old state stays beside the
+      new one as state.sqlite.damaged-TIME. A state that is whole is left as it is.
 
       EXAMPLES
         galley doctor

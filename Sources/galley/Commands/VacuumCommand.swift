@@ -10,9 +10,10 @@ struct VacuumCommand: GalleyCommand {
     commandName: "vacuum",
     abstract: "Bring the size of the state down; not while a run goes on.",
     discussion: """
-      Drops the raw responses of replies whose text is in the state, and gives their space back. Texts, tokens, costs
-      and the responses of failed requests stay. Needs as much free space again as the state takes, twice that where
-      temporary files are on the same disk.
+      Drops the raw responses of replies whose text is in the state, and gives their
+      space back. Texts, tokens, costs and the responses of failed requests stay.
+      Needs as much free space again as the state takes, twice that where temporary
+      files are on the same disk.
 
       EXAMPLES
         galley state vacuum --dry-run
