@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 @Suite("What a person has changed, and what that would cost", .aFewAtOnce)

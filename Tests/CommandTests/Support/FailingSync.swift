@@ -1,3 +1,4 @@
+import CommandSupport
 import Foundation
 
 /// A library that, loaded before all others, lets a disk fail: once `FAIL` is there, no write-ahead log is brought to the
