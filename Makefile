@@ -26,6 +26,7 @@ test: setup ## All tests
 	$(SWIFT) test
 
 torture: setup .build/faults.so ## Fail every call to the system in turn, kill at random moments (Linux; SAMPLE=120: a sample)
+	@[ "$$(uname -s)" = Linux ] || { echo "make torture: preloads a library, which is done for Linux alone" >&2; exit 1; }
 	@echo "==> building galley and what tortures it"
 	$(SWIFT) build --product galley
 	$(SWIFT) build --product torture
