@@ -117,6 +117,15 @@ struct CrashTests {
     #expect(scratch.read("output/a.md") == "ours" && scratch.read("output/a.old.md") == "mine")
   }
 
+  @Test("an empty leftover of a run that was killed before it wrote goes")
+  func emptyLeftover() async throws {
+    try scratch.write("", "output/a/.a.md.galley-abcdef")
+    let placer = Placer(output: output, book: book)
+    _ = try await placer.place(draft("a/b.md", "text"))
+    #expect(scratch.files == ["a/b.md"])
+    #expect(await placer.strangeLeftovers.isEmpty)
+  }
+
   @Test("a leftover with a person's text is never deleted, and is named")
   func strange() async throws {
     try scratch.write("mine", "output/a/.a.md.galley-abcdef")
