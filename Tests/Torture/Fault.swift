@@ -19,8 +19,13 @@ struct Fault: Sendable, CustomStringConvertible {
     case killBefore = "kill-before"
     /// SIGKILL, when the call is done.
     case killAfter = "kill-after"
+    /// SIGKILL in place of the call, and what was not synced before is gone.
+    case powerCut = "power-cut"
 
-    var kills: Bool { self == .killBefore || self == .killAfter }
+    var kills: Bool { self == .killBefore || self == .killAfter || self == .powerCut }
+
+    /// Whether even the removal of a half-written file can fail.
+    var keepsTornFiles: Bool { self == .eioFile || self == .eioDisk }
 
     /// Nothing can be written from there on, so that what is on its way is as lost as with a kill.
     var losesWhatIsInFlight: Bool { kills || self == .eioDisk }
@@ -32,9 +37,9 @@ struct Fault: Sendable, CustomStringConvertible {
 
   var description: String { "\(kind.rawValue) at call \(number)" }
 
-  func environment(library: String, below folder: URL, record: URL) -> [String: String?] {
+  func environment(library: String, below folder: URL, record: URL, durable: URL) -> [String: String?] {
     [
-      "LD_PRELOAD": library, "FAULTS_BELOW": folder.path, "FAULTS_RECORD": record.path,
+      "LD_PRELOAD": library, "FAULTS_BELOW": folder.path, "FAULTS_RECORD": record.path, "FAULTS_DURABLE": durable.path,
       "FAULTS_KIND": kind.rawValue, "FAULTS_AT": "\(number)",
     ]
   }

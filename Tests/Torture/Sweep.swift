@@ -88,7 +88,7 @@ struct Sweep {
         + "; \(again) asked again; \(bad.count) violations; \(seconds.rounded()) s")
     for report in bad.prefix(10) {
       say("  \(report.fault), \(report.record.call) \(report.record.path)")
-      for violation in report.violations { say("    \(violation)") }
+      for violation in report.violations { say("    \(violation.prefix(2000))") }
     }
     return bad.count
   }

@@ -4,13 +4,16 @@
 //
 //   FAULTS_BELOW    the folder, as an absolute path without symbolic links
 //   FAULTS_RECORD   a file that holds a `struct record`: it is mapped, so that it outlives the process
+//   FAULTS_DURABLE  for power-cut: a folder, elsewhere, for what would be on the disk
 //   FAULTS_AT       N, counted from 1 over all threads; 0 for none
 //   FAULTS_KIND     one of `kinds`
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -40,10 +43,12 @@ enum kind {
   ENOSPC_FULL,     // from the N-th call on nothing is free but what is given back
   KILL_BEFORE,     // the process, in place of the call
   KILL_AFTER,      // the process, before the call returns
+  POWER_CUT,       // as KILL_BEFORE; what was never synced is gone too, once the driver puts FAULTS_DURABLE in its place
 };
 
 static const char *const kinds[] = {
     "none", "eio-once", "eio-file", "eio-disk", "enospc-once", "enospc-full", "kill-before", "kill-after",
+    "power-cut",
 };
 
 static long (*kernel)(long, ...);
@@ -54,6 +59,10 @@ static enum kind kind;
 static unsigned long at;
 // For ENOSPC_FULL: bytes that were given back since the disk became full.
 static atomic_long room;
+// For POWER_CUT: FAULTS_DURABLE, and who may write there or die.
+static int durable = -1;
+static pthread_mutex_t durability = PTHREAD_MUTEX_INITIALIZER;
+static void keep_all(const char *folder);
 
 __attribute__((constructor)) static void begin(void) {
   if (kernel) return;
@@ -71,6 +80,10 @@ __attribute__((constructor)) static void begin(void) {
   record = mapped;
   strcpy(below, folder);
   below_length = strlen(below);
+  const char *survivors = getenv("FAULTS_DURABLE");
+  if (kind != POWER_CUT || !survivors) return;
+  durable = kernel(SYS_openat, AT_FDCWD, survivors, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  keep_all(below);
 }
 
 // MARK: Which file a call is about
@@ -100,9 +113,64 @@ static int path_of_name(int folder, const char *name, char *path) {
   return is_below(path);
 }
 
+// MARK: What a power cut leaves
+//
+// A file's content is kept under its inode's number, a folder's names likewise: a name can be on the disk before what it
+// names, and the other way round. (In memory, where the sweep has its files, no number is used twice.)
+
+static int kept(const struct stat *status, char what) {
+  char name[64];
+  snprintf(name, sizeof name, "%c%lu", what, (unsigned long)status->st_ino);
+  return kernel(SYS_openat, durable, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+static void keep_file(const char *path, const struct stat *status) {
+  int from = kernel(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0), to = kept(status, 'f');
+  char bytes[65536];
+  for (long count; from >= 0 && (count = kernel(SYS_read, from, bytes, sizeof bytes)) > 0;)
+    kernel(SYS_write, to, bytes, count);
+  close(from);
+  close(to);
+}
+
+// Keeps a folder's names; with `all` also what is in it, down to the last file.
+static void keep_folder(const char *path, const struct stat *status, int all) {
+  DIR *folder = opendir(path);
+  if (!folder) return;
+  int to = kept(status, 'd');
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+    char line[NAME_MAX + 64], inside[PATH_MAX];
+    struct stat of_entry;
+    if (snprintf(inside, sizeof inside, "%s/%s", path, entry->d_name) >= PATH_MAX || lstat(inside, &of_entry) != 0) continue;
+    int is_folder = S_ISDIR(of_entry.st_mode);
+    int length = snprintf(line, sizeof line, "%c%lu %s\n", is_folder ? 'd' : 'f', (unsigned long)of_entry.st_ino, entry->d_name);
+    kernel(SYS_write, to, line, length);
+    if (all && is_folder) keep_folder(inside, &of_entry, 1);
+    if (all && S_ISREG(of_entry.st_mode)) keep_file(inside, &of_entry);
+  }
+  close(to);
+  closedir(folder);
+}
+
+static void keep_all(const char *folder) {
+  struct stat status;
+  if (lstat(folder, &status) == 0) keep_folder(folder, &status, 1);
+}
+
+static void keep_synced(int descriptor, const char *path, int whole_file_system) {
+  if (kind != POWER_CUT) return;
+  struct stat status;
+  pthread_mutex_lock(&durability);
+  if (whole_file_system) keep_all(below);
+  else if (fstat(descriptor, &status) == 0) S_ISDIR(status.st_mode) ? keep_folder(path, &status, 0) : keep_file(path, &status);
+  pthread_mutex_unlock(&durability);
+}
+
 // MARK: What becomes of a call
 
 static _Noreturn void die(void) {
+  if (kind == POWER_CUT) pthread_mutex_lock(&durability);
   kernel(SYS_kill, getpid(), SIGKILL);
   for (;;) pause();
 }
@@ -144,6 +212,7 @@ static struct verdict judge(const char *call, const char *path, long needs, long
     }
     break;
   case KILL_BEFORE:
+  case POWER_CUT:
     if (is_it) die();
     break;
   case KILL_AFTER: verdict.dies_after = is_it; break;
@@ -271,12 +340,15 @@ static int synced(const char *call, long number, int descriptor) {
   begin();
   char path[PATH_MAX];
   struct verdict verdict = {0};
-  if (path_of_descriptor(descriptor, path)) {
+  int is_ours = path_of_descriptor(descriptor, path);
+  if (is_ours) {
     // Some file systems look for room only when they must.
     verdict = judge(call, path, 0, 0);
     if (verdict.error) return failed(verdict.error);
   }
-  return done(verdict, kernel(number, descriptor));
+  long result = done(verdict, kernel(number, descriptor));
+  if (result == 0 && is_ours) keep_synced(descriptor, path, number == SYS_syncfs);
+  return result;
 }
 
 int fsync(int descriptor) { return synced("fsync", SYS_fsync, descriptor); }
