@@ -106,7 +106,7 @@ extension OutputFolder {
   func createByLink(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
     let number = folder.number
     if linkat(number, file.temporary, number, file.target, 0) == 0 {
-      unlinkat(number, file.temporary, 0)
+      try remove(file.temporary, of: file.arrival.path, in: folder)
       return true
     }
     if errno == EEXIST { return try isSame(file, in: folder) }
@@ -145,7 +145,7 @@ extension OutputFolder {
       try look(at: exchanged.temporary, in: folder, path: exchanged.path.text).hash == hash
     }
     if try lies(exchanged.expected) {
-      unlinkat(number, exchanged.temporary, 0)
+      try remove(exchanged.temporary, of: exchanged.path, in: folder)
       return true
     }
     var result = galley_rename_exchange(number, exchanged.temporary, number, target)
@@ -159,6 +159,13 @@ extension OutputFolder {
       _ = galley_rename_exchange(number, exchanged.temporary, number, target)
     }
     throw .twiceChanged(exchanged.path.text, kept: exchanged.temporary)
+  }
+
+  /// A failure leaves the intent open, by which the next run knows whose the file is; once the draft is on record, nobody would.
+  private func remove(_ temporary: String, of path: DraftPath, in folder: Descriptor) throws(PlacementError) {
+    if unlinkat(folder.number, temporary, 0) != 0, errno != ENOENT {
+      throw failure(errno, "remove \(temporary), the temporary file of", path.text)
+    }
   }
 
   private func rename(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
