@@ -72,22 +72,24 @@ struct StageRun: Sendable {
 
   private func begin(limit: AskLimit) async throws -> Shared {
     let observe = run.observe
-    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     let admission = Admission(
       jobs: Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) }),
       providers: providers.compactMapValues(\.settings.concurrency), limit: places)
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
     let names = jobs.map(\.loaded.job.name)
+    let placer = Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall))
+    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
+    let id = try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall())
+    try await placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
+    for note in ledger.notes { observe(.note(note)) }
+    // Last: a transport has to be shut down, which only happens to one that gets out of here.
     let shared = Shared(
-      id: try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall()),
-      control: RunControl(admission: admission, observe: observe), pauses: ProviderPauses(admission),
+      id: id, control: RunControl(admission: admission, observe: observe), pauses: ProviderPauses(admission),
       tally: Tally(jobs: summaries), transport: Transport(concurrency: places, userAgent: run.userAgent),
-      placer: Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall)), limit: SharedLimit(limit),
+      placer: placer, limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
       health: providers.mapValues { _ in ProviderHealth() })
     run.handle.attach(shared.control, shared.tally)
-    for note in ledger.notes { observe(.note(note)) }
-    try await shared.placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
     return shared
   }
 
