@@ -53,7 +53,9 @@ struct Sweep {
     -> Int
   {
     let start = ContinuousClock.now
-    var numbers = points(of: try await trial(0).record.calls)
+    let calls = try await trial(0).record.calls
+    guard calls > 0 else { throw Untouched(library: library) }
+    var numbers = points(of: calls)
     var reports: [Trial.Report] = []
     try await withThrowingTaskGroup(of: Trial.Report.self) { group in
       for number in numbers.prefix(sideBySide) { group.addTask { try await trial(number) } }
@@ -68,6 +70,11 @@ struct Sweep {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return tell(kind, reports.sorted { $0.fault.number < $1.fault.number }, seconds: seconds)
+  }
+
+  struct Untouched: Error, CustomStringConvertible {
+    let library: String
+    var description: String { "\(library) saw no call of galley's: it was not loaded, and nothing was tried" }
   }
 
   /// - Parameter calls: as one run had them that nothing disturbed; others may have more.

@@ -39,7 +39,8 @@ struct Torture: AsyncParsableCommand {
     let start = ContinuousClock.now
     var violations = 0
     if sample != 0 {
-      let sweep = Sweep(library: faults, kinds: kind, sample: sample, only: at, sideBySide: sideBySide)
+      let library = URL(filePath: faults).path  // galley runs in another folder
+      let sweep = Sweep(library: library, kinds: kind, sample: sample, only: at, sideBySide: sideBySide)
       violations += try await sweep.run()
     }
     if kills > 0 && at == nil { violations += try await Kills(count: kills, rows: rows, seed: seed).run() }
