@@ -22,6 +22,21 @@ struct OrderTests {
     }
   }
 
+  // sqlite.org/howtocorrupt.html, 2.2: a process that closes any descriptor of the file gives up all its locks on it.
+  @Test("as long as a run writes to its state, it closes no descriptor of it: SQLite's locks would go with that")
+  func locksStay() async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.articles(6)
+      let (ended, trace) = try await Trace.run(workspace, "run")
+      #expect(ended.exit == 0, "\(ended.testDescription)")
+      let commits = trace.all("fdatasync", holding: log)
+      let (first, last) = (try #require(commits.first), try #require(commits.last))
+      let closed = trace.all("close", holding: "/state.sqlite>")
+      #expect(!closed.isEmpty)
+      #expect(!closed.contains { first.begin < $0.begin && $0.begin < last.end })
+    }
+  }
+
   private let log = "/state.sqlite-wal>"
 
   /// The attempt is on the disk before its question leaves, the reply before its draft gets its name.

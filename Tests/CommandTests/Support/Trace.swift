@@ -25,7 +25,7 @@ struct Trace {
   /// Runs `galley` under strace.
   static func run(_ workspace: Workspace, _ arguments: String...) async throws -> (Ended, Trace) {
     guard let binary = Binary.path else { throw NoBinary() }
-    let names = "openat,write,writev,sendto,sendmsg,pwrite64,fdatasync,fsync,syncfs,renameat2,linkat"
+    let names = "openat,close,write,writev,sendto,sendmsg,pwrite64,fdatasync,fsync,syncfs,renameat2,linkat"
     let file = workspace.url("trace.txt")
     let ended = try await Galley.run(
       ["/usr/bin/env", "strace", "-f", "-y", "-s", "8192", "-o", file.path, "-e", "trace=\(names)", binary] + arguments,
@@ -56,5 +56,10 @@ struct Trace {
     calls.first { call in
       names.contains(call.name) && call.begin > earlier?.end ?? -1 && texts.allSatisfy(call.text.contains)
     }
+  }
+
+  /// All calls of a name that hold a text, in the order in which they began.
+  func all(_ name: String, holding text: String) -> [Call] {
+    calls.filter { $0.name == name && $0.text.contains(text) }
   }
 }
