@@ -3,15 +3,17 @@
 SHELL := /bin/sh
 SWIFT ?= swift
 GALLEY := .build/release/galley
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help setup build demo test torture lint format bench jinja-fixture clean
+.PHONY: help setup setup-tests build demo test torture lint format bench jinja-fixture clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Install what this machine lacks: libyaml, SQLite, Python, strace (Debian: apt-get; macOS: Homebrew)
+setup: ## Install what this machine lacks: libyaml, SQLite, Python (Debian: apt-get; macOS: Homebrew)
 	@./scripts/setup
+
+setup-tests: ## The same, and what the tests need: gcc, strace, cron
+	@./scripts/setup tests
 
 build: setup ## Build the release binary: .build/release/galley
 	@echo "==> building galley (the first build compiles its dependencies: some minutes)"
@@ -21,11 +23,11 @@ demo: build ## Run two real jobs on a small real model on this machine
 	@./scripts/local-model install
 	@./scripts/demo $(GALLEY)
 
-test: setup ## All tests
+test: setup-tests ## All tests
 	@echo "==> building and running the tests"
 	$(SWIFT) test
 
-torture: setup .build/faults.so ## Fail every call to the system in turn, kill at random moments (Linux; SAMPLE=120: a sample)
+torture: setup-tests .build/faults.so ## Fail every call to the system in turn, kill at random moments (Linux; SAMPLE=120: a sample)
 	@[ "$$(uname -s)" = Linux ] || { echo "make torture: preloads a library, which is done for Linux alone" >&2; exit 1; }
 	@echo "==> building galley and what tortures it"
 	$(SWIFT) build --product galley
