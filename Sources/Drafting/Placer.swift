@@ -54,7 +54,6 @@ package actor Placer {
   private var waiting: [Waiting] = []
   private var isPlacing = false
   private var swept: Set<String> = []
-  private var probed: Set<String> = []
 
   /// Temporary files of earlier runs that hold what galley never wrote, so that they were left: paths under `output/`.
   package private(set) var strangeLeftovers: [String] = []
@@ -77,13 +76,9 @@ package actor Placer {
     return states
   }
 
-  /// Finds out whether a draft could be written, before its replies are paid for: once for each folder.
-  package func probe(_ path: DraftPath) throws(PlacementError) {
-    let folder = String(path.folder)
-    if probed.contains(folder) { return }
-    try output.probe(path)
-    probed.insert(folder)
-  }
+  /// Finds out whether a draft could be written to its folder, before its replies are paid for. Waits for the batch that is
+  /// under way: to be asked once for each folder.
+  package func probe(_ path: DraftPath) throws(PlacementError) { try output.probe(path) }
 
   /// Places a draft together with the others that wait at this moment, and returns when it is on the disk and on record.
   ///

@@ -36,6 +36,8 @@ struct JobRun: Sendable {
     var restamped: [PlacedDraft] = []
     await withTaskGroup(of: ItemEnd.self) { group in
       var alive = 0
+      // Remembered here: to ask the placer is to wait for the batch that it places.
+      var probed: Set<String> = []
       func take(_ end: ItemEnd) {
         alive -= 1
         if let entry = end.collected { collected.add(entry.entry, at: entry.place) }
@@ -58,21 +60,11 @@ struct JobRun: Sendable {
         guard let ending = decide(inspected) else {
           if alive == places * 2, let end = await group.next() { take(end) }
           if inspected.isAskedFor {
-            do throws(PlacementError) {
-              try await placer.probe(inspected.path)
+            do throws(StageFailure) {
+              guard try await admit(inspected, &probed) else { continue }
             } catch {
-              if error.stopsRun {
-                failure = stop(error)
-                break
-              }
-              fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0), asked: false)
-              continue
-            }
-            do {
-              try await control.admission.enter(conversing.lane)
-            } catch {
-              tally.end(inspected.unasked, job: index)
-              continue
+              failure = error
+              break
             }
           }
           alive += 1
@@ -94,6 +86,32 @@ struct JobRun: Sendable {
       return .failure(StageFailure(error))
     }
     return await collect(collected)
+  }
+
+  /// Waits for a place for an item's first request, once its folder has been found fit for its draft.
+  ///
+  /// - Parameter probed: folders that have been found fit.
+  /// - Returns: false where the item has ended without a request.
+  /// - Throws: what ends the run.
+  private func admit(_ inspected: InspectedItem, _ probed: inout Set<String>) async throws(StageFailure) -> Bool {
+    let folder = String(inspected.path.folder)
+    if !probed.contains(folder) {
+      do throws(PlacementError) {
+        try await placer.probe(inspected.path)
+      } catch {
+        if error.stopsRun { throw stop(error) }
+        fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0), asked: false)
+        return false
+      }
+      probed.insert(folder)
+    }
+    do {
+      try await control.admission.enter(conversing.lane)
+    } catch {
+      tally.end(inspected.unasked, job: index)
+      return false
+    }
+    return true
   }
 
   /// What an item ends as that needs no work; nil where there is some.
