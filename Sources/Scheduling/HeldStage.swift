@@ -22,8 +22,7 @@ struct HeldStage: Sendable {
       defer { lock.release() }
       let ledger = try Ledger.open(lock, now: time.wall())
       let disk = try OutputFolder(path: stage.output)
-      let placer = Placer(output: disk, book: LedgerBook(ledger: ledger, wall: time.wall))
-      try await placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
+      let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: time.wall)
       let view = try await StageView(stage, reader: ledger.reader, disk: disk)
       let result = try await body(HeldStage(ledger: ledger, placer: placer, disk: disk, view: view))
       try await ledger.close()

@@ -29,3 +29,15 @@ struct LedgerBook: DraftBook {
       })
   }
 }
+
+extension Placer {
+  /// A placer for a state that was just opened, once what runs that died amid placing have left is put right: before anything
+  /// is looked at.
+  static func afterRecovery(
+    of ledger: Ledger, output: OutputFolder, wall: @escaping @Sendable () -> WallTime
+  ) async throws -> Placer {
+    let placer = Placer(output: output, book: LedgerBook(ledger: ledger, wall: wall))
+    try await placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
+    return placer
+  }
+}

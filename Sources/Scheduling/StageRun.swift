@@ -77,10 +77,9 @@ struct StageRun: Sendable {
       providers: providers.compactMapValues(\.settings.concurrency), limit: places)
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
     let names = jobs.map(\.loaded.job.name)
-    let placer = Placer(output: disk, book: LedgerBook(ledger: ledger, wall: run.time.wall))
     try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     let id = try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall())
-    try await placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
+    let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: run.time.wall)
     for note in ledger.notes { observe(.note(note)) }
     // Last: a transport has to be shut down, which only happens to one that gets out of here.
     let shared = Shared(
@@ -95,15 +94,13 @@ struct StageRun: Sendable {
 
   /// One for each job, with what the ledger knows of it.
   private func inspectors() async throws -> [Inspector] {
-    let stopped = try await ledger.reader.runsThatStopped()
-    let names = stage.folder.jobNames
+    let view = try await StageView(stage, reader: ledger.reader, disk: disk)
     var inspectors: [Inspector] = []
     for entry in jobs {
       inspectors.append(
-        Inspector(
-          loaded: entry.loaded, reader: ledger.reader, facts: try await ledger.reader.facts(job: entry.loaded.job.name),
-          disk: disk, clock: { run.time.moment }, update: run.options.update, retryFailed: run.options.retryFailed,
-          runsThatStopped: stopped, otherJobs: names))
+        try await view.inspector(
+          for: entry.loaded, clock: { run.time.moment }, update: run.options.update,
+          retryFailed: run.options.retryFailed))
     }
     return inspectors
   }
@@ -222,40 +219,5 @@ struct StageRun: Sendable {
     }
     gate.open(false)
     return .server
-  }
-}
-
-extension Ledger {
-  /// What a run tells of the state that it begins with.
-  fileprivate var notes: [String] {
-    var notes: [String] = []
-    if let networkFileSystem {
-      notes.append(
-        "output/ lies on a network file system (\(networkFileSystem)): its state is kept without a write-ahead log, which is "
-          + "slower, and one machine at a time may use it")
-    }
-    if readBack.replies > 0 {
-      let what =
-        readBack.replies == 1
-        ? "1 reply that a failing disk had kept from the state was"
-        : "\(readBack.replies) replies that a failing disk had kept from the state were"
-      notes.append("\(what) read back")
-    }
-    for file in readBack.keptFiles {
-      notes.append("\(file) holds lines that could not be read as replies; look at it, then remove it")
-    }
-    if abandoned > 0 {
-      notes.append("\(abandoned) requests were cut off by the end of an earlier run: counted as billed, asked again")
-    }
-    return notes
-  }
-}
-
-/// The state or the output could not be written: the run ends, exit 73.
-struct StageFailure: Error, Sendable, CustomStringConvertible {
-  let description: String
-
-  init(_ error: any Error) {
-    description = (error as? PlacementError)?.message ?? "\(error)"
   }
 }

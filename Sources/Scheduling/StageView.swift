@@ -28,9 +28,16 @@ struct StageView: Sendable {
   }
 
   func inspector(for loaded: LoadedJob, now: Moment, update: Bool, retryFailed: Bool) async throws -> Inspector {
+    try await inspector(for: loaded, clock: { now }, update: update, retryFailed: retryFailed)
+  }
+
+  /// - Parameter clock: for items that were never asked: in a run time goes on.
+  func inspector(
+    for loaded: LoadedJob, clock: @escaping @Sendable () -> Moment, update: Bool, retryFailed: Bool
+  ) async throws -> Inspector {
     Inspector(
       loaded: loaded, reader: reader, facts: try await reader?.facts(job: loaded.job.name) ?? JobFacts(), disk: disk,
-      clock: { now }, update: update, retryFailed: retryFailed, runsThatStopped: runsThatStopped,
+      clock: clock, update: update, retryFailed: retryFailed, runsThatStopped: runsThatStopped,
       otherJobs: jobNames)
   }
 }
