@@ -13,6 +13,7 @@ package struct Acceptance: Sendable {
     /// A newer version of galley's own beside it that nobody has changed: it is not needed any more.
     package let newVersion: String?
 
+    /// What `accept --json` prints.
     package var json: Value {
       .map([
         "path": .string(path), "state": .string(ItemState.done.rawValue),
@@ -62,9 +63,7 @@ package struct Acceptance: Sendable {
         "\(subject.shown) is a collected file, made anew of all items: it cannot be accepted. galley leaves your text alone; "
           + "give 'collect.path' another name to have both")
     }
-    if subject.isOthers, let job = subject.fact?.owner.job {
-      throw .usage("\(subject.shown) is a draft of the job '\(job)'; make 'path' tell the two jobs apart")
-    }
+    if let refusal = subject.refusalOfOthers { throw refusal }
     switch subject.state {
     case .missing: throw .noFile(subject.shown)
     case .other: throw .noRegularFile(subject.shown)

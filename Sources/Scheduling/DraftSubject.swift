@@ -26,6 +26,12 @@ struct DraftSubject: Sendable {
 
   func shown(_ path: DraftPath) -> String { "\(view.stage.root)/\(path.text)" }
 
+  /// That a command must not change it, since it is another job's; nil where it is not.
+  var refusalOfOthers: RunFailure? {
+    guard isOthers, let job = fact?.owner.job else { return nil }
+    return .usage("\(shown) is a draft of the job '\(job)'; make 'path' tell the two jobs apart")
+  }
+
   /// Whether what lies there is as galley wrote it, accepted or not.
   var isAsPlaced: Bool { state.hash != nil && (state.hash == fact?.ours || (fact == nil && state.hash == made?.hash)) }
 }

@@ -17,6 +17,7 @@ package struct Restoration: Sendable {
     /// What lies there now is not what galley had placed: job or replies have changed since.
     package let isNewer: Bool
 
+    /// What `restore --json` prints.
     package var json: Value {
       .map([
         "path": .string(path), "changed": .bool(changed), "kept": kept.map { .string($0) } ?? .none,
@@ -66,9 +67,7 @@ package struct Restoration: Sendable {
   /// What is to be put at the path; nil where all is as galley wrote it.
   private func source(for subject: DraftSubject) throws(RunFailure) -> DraftFile? {
     if subject.state == .other { throw .noRegularFile(subject.shown) }
-    if subject.isOthers, let job = subject.fact?.owner.job {
-      throw .usage("\(subject.shown) is a draft of the job '\(job)'; make 'path' tell the two jobs apart")
-    }
+    if let refusal = subject.refusalOfOthers { throw refusal }
     if subject.isAsPlaced, subject.fact?.accepted == nil { return nil }
     if let made = subject.made { return made }
     let reason = subject.fault ?? "the state has no reply for it"
