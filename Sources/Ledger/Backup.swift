@@ -28,7 +28,7 @@ extension LedgerReader {
   package func backUp(to file: String) throws(BackupError) -> Backup {
     guard !isThere(file) else { throw .exists(file) }
     let unborn = Self.unborn(beside: file)
-    defer { for ending in ["", "-journal", "-wal", "-shm"] { unlink(unborn + ending) } }
+    defer { removeDatabase(unborn) }
     do {
       let replies = try copy(to: unborn)
       try syncFile(unborn)

@@ -18,7 +18,7 @@ struct Ballast: Sendable {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw SystemCallFailure(path: path, number: errno) }
     defer { close(file) }
-    let size = min(bytes, freeSpace(file) / 4)
+    let size = min(bytes, (freeSpace(path) ?? 0) / 4)
     let number = size > 0 ? reserve(size, in: file) : 0
     switch number {
     case 0: break
@@ -31,14 +31,6 @@ struct Ballast: Sendable {
   }
 
   func remove() { unlink(path) }
-
-  /// What this process may still write to the file's file system, in bytes.
-  private func freeSpace(_ file: Int32) -> Int {
-    var status = statvfs()
-    guard fstatvfs(file, &status) == 0 else { return 0 }
-    let (bytes, isTooMuch) = Int(clamping: status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
-    return isTooMuch ? .max : bytes
-  }
 
   /// - Returns: 0, or the error as `errno` would hold it.
   private func reserve(_ size: Int, in file: Int32) -> Int32 {

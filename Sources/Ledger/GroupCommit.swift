@@ -91,11 +91,7 @@ final class GroupCommit: Sendable {
       case .failed(let cause): throw cause.with(rescue.withLock { $0.account })
       }
       ballast.remove()
-      do {
-        try db.checkpoint(.truncate)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-        // A reader of another process is in the way: all is committed, the next close empties the log.
-      }
+      _ = try Opening.emptyLog(db)
     }
   }
 

@@ -54,14 +54,6 @@ package struct LedgerReader: Sendable {
     return copy
   }
 
-  /// Whether replies lie beside a state that could not take them: the next run reads them back. What this reader tells
-  /// does not have them.
-  ///
-  /// - Parameter directory: the workspace's `output/.galley`.
-  package static func hasRescueFiles(_ directory: String) -> Bool {
-    !StatePaths(directory: directory).rescues.isEmpty
-  }
-
   func read<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(LedgerError) -> T {

@@ -1,4 +1,3 @@
-import CGalley
 import GRDB
 
 #if canImport(Darwin)
@@ -75,8 +74,15 @@ enum Opening {
   ///
   /// - Returns: false where a reader was in the way.
   static func renewLog(_ database: any DatabaseWriter) throws -> Bool {
+    try database.writeWithoutTransaction { db in try emptyLog(db) }
+  }
+
+  /// Brings the log into the database, and makes it empty.
+  ///
+  /// - Returns: false where a reader was in the way: all is committed, and the next that opens or closes the state can.
+  static func emptyLog(_ db: Database) throws -> Bool {
     do {
-      try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      try db.checkpoint(.truncate)
       return true
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       return false
@@ -86,22 +92,14 @@ enum Opening {
   /// Makes an empty state under another name and gives it its own when it is whole and on the disk, so that a crash
   /// never leaves half a state.
   static func create(_ paths: StatePaths) throws {
-    for ending in ["", "-journal", "-wal", "-shm"] { unlink(paths.unborn + ending) }
+    removeDatabase(paths.unborn)
     let queue = try DatabaseQueue(path: paths.unborn, configuration: configuration(readOnly: false))
     try Schema.migrator.migrate(queue)
     try queue.close()
-    try name(paths.unborn, paths.state)
-    try syncFolder(paths.directory)
-  }
-
-  /// Gives a file its name, and never takes the place of another: that could be the state, unseen.
-  private static func name(_ file: String, _ path: String) throws(SystemCallFailure) {
-    var number = galley_rename_create(AT_FDCWD, file, AT_FDCWD, path)
-    if [EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP].contains(number) {
-      number = link(file, path) == 0 ? 0 : errno
-      if number == 0 { unlink(file) }
+    // What has the name now could be the state, unseen.
+    guard try renameWithoutReplacing(paths.unborn, to: paths.state) else {
+      throw SystemCallFailure(path: paths.state, number: EEXIST)
     }
-    guard number == 0 else { throw SystemCallFailure(path: path, number: number) }
   }
 
   /// Opens a state that was inspected for writing, every commit synced to the disk before it counts.

@@ -1,12 +1,6 @@
 import Foundation
 import Values
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// The files of one `output/.galley/`.
 struct StatePaths: Sendable {
   /// Absolute, or beginning with `./`: SQLite would take a path that begins with `file:` for a URI.
@@ -60,38 +54,4 @@ struct StatePaths: Sendable {
     }
     return "file:" + escaped.joined() + "?immutable=1"
   }
-}
-
-/// A file's size in bytes; nil where nothing has that name.
-///
-/// - Throws: where there is something that cannot be looked at, as a link to nothing, or on a failing disk: it must not be
-///   taken for nothing.
-func fileSize(_ path: String) throws(SystemCallFailure) -> Int? {
-  var status = stat()
-  if stat(path, &status) == 0 { return Int(status.st_size) }
-  let number = errno
-  if number == ENOENT, lstat(path, &status) != 0, errno == ENOENT { return nil }
-  throw SystemCallFailure(path: path, number: number)
-}
-
-/// What the C library says of an error number.
-func errorText(_ number: Int32) -> String { String(cString: strerror(number)) }
-
-/// Bytes that a folder's file system has left for this user; nil where it does not say.
-func freeSpace(_ folder: String) -> Int? {
-  var status = statvfs()
-  guard statvfs(folder, &status) == 0 else { return nil }
-  return Int(status.f_bavail) * Int(status.f_frsize)
-}
-
-/// Whether two folders share their space.
-func isOneFileSystem(_ a: String, _ b: String) -> Bool {
-  var (first, second) = (stat(), stat())
-  return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
-}
-
-/// Whether two names are of one file.
-func isSameFile(_ a: String, _ b: String) -> Bool {
-  var (first, second) = (stat(), stat())
-  return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }

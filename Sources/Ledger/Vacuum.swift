@@ -18,6 +18,7 @@ package struct StateSize: Sendable, Equatable {
 }
 
 extension LedgerReader {
+  /// How large the state is now, and what it holds.
   package func size() async throws(LedgerError) -> StateSize {
     let bytes = try inLedgerTerms(path) { try (fileSize(path) ?? 0) + (fileSize(path + "-wal") ?? 0) }
     return try await read { db in
@@ -55,7 +56,7 @@ extension Ledger {
   private func checkRoom() throws(LedgerError) {
     guard let size = try inLedgerTerms(path, { try fileSize(path) }) else { return }
     let temporary = Self.temporaryFolder()
-    let isSame = isOneFileSystem(temporary, lock.directory)
+    let isSame = FileIdentity(temporary)?.device == FileIdentity(lock.directory)?.device
     for (folder, needed) in [(lock.directory, isSame ? 2 * size : size), (temporary, isSame ? 0 : size)] {
       if let free = freeSpace(folder), free < needed {
         throw .noRoom(path: folder, needed: needed, free: free)

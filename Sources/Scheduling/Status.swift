@@ -105,7 +105,7 @@ package struct StatusReader: Sendable {
     var report = StatusReport()
     for (stage, jobs) in Stage.split(preparation) {
       let view = try await StageView(stage)
-      if LedgerReader.hasRescueFiles(stage.state) { report.rescued.append("\(stage.root)/.galley") }
+      if !StateLeftovers(in: stage.state).rescued.isEmpty { report.rescued.append("\(stage.root)/.galley") }
       let spend = try await view.reader?.spendByJob() ?? [:]
       for index in jobs {
         var status = try await status(of: preparation.jobs[index], view: view)

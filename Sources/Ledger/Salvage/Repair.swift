@@ -68,9 +68,11 @@ struct Repair {
       try finish(last, kept: kept)
       return .salvaged(salvaged, kept: kept)
     }
-    for ending in ["", "-journal", "-wal", "-shm"] { unlink(paths.unborn + ending) }
+    removeDatabase(paths.unborn)
     for file in ready { unlink(file) }
-    for file in paths.siblings(paths.damaged) where isSameFile(file, paths.state) { unlink(file) }
+    if let state = FileIdentity(paths.state) {
+      for file in paths.siblings(paths.damaged) where FileIdentity(file) == state { unlink(file) }
+    }
     return nil
   }
 

@@ -27,21 +27,47 @@ func syncFile(_ path: String) throws(SystemCallFailure) { try sync(path, O_RDONL
 
 /// Gives a file another name, durably; false where something has that name already.
 func renameWithoutReplacing(_ path: String, to name: String) throws(SystemCallFailure) -> Bool {
-  switch galley_rename_create(AT_FDCWD, path, AT_FDCWD, name) {
-  case 0: break
-  case EEXIST: return false
-  case EINVAL, ENOSYS, ENOTSUP:
-    // A file system that cannot: the name is taken by an empty file first.
-    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    if descriptor < 0, errno == EEXIST { return false }
-    guard descriptor >= 0 else { throw SystemCallFailure(path: name, number: errno) }
-    close(descriptor)
-    guard rename(path, name) == 0 else { throw SystemCallFailure(path: name, number: errno) }
-  case let number: throw SystemCallFailure(path: name, number: number)
-  }
+  var number = galley_rename_create(AT_FDCWD, path, AT_FDCWD, name)
+  if [EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP].contains(number) { number = renameByLink(path, to: name) }
+  if number == EEXIST { return false }
+  guard number == 0 else { throw SystemCallFailure(path: name, number: number) }
   try syncFolder(parentFolder(of: name))
   return true
 }
+
+/// For file systems where a rename cannot promise not to replace.
+///
+/// - Returns: 0, or the error as errno would hold it.
+private func renameByLink(_ path: String, to name: String) -> Int32 {
+  if link(path, name) == 0 {
+    unlink(path)
+    return 0
+  }
+  if errno == EEXIST { return EEXIST }
+  // Links are not known here either: an empty file claims the name first.
+  let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+  guard descriptor >= 0 else { return errno }
+  close(descriptor)
+  if rename(path, name) == 0 { return 0 }
+  let failed = errno
+  if (try? fileSize(name)) == 0 { unlink(name) }
+  return failed
+}
+
+/// A file's size in bytes; nil where nothing has that name.
+///
+/// - Throws: where there is something that cannot be looked at, as a link to nothing, or on a failing disk: it must not be
+///   taken for nothing.
+func fileSize(_ path: String) throws(SystemCallFailure) -> Int? {
+  var status = stat()
+  if stat(path, &status) == 0 { return Int(status.st_size) }
+  let number = errno
+  if number == ENOENT, lstat(path, &status) != 0, errno == ENOENT { return nil }
+  throw SystemCallFailure(path: path, number: number)
+}
+
+/// Removes a database that nobody has open, with the files that SQLite may have left beside it.
+func removeDatabase(_ path: String) { for ending in ["", "-journal", "-wal", "-shm"] { unlink(path + ending) } }
 
 private func sync(_ path: String, _ flags: Int32) throws(SystemCallFailure) {
   let descriptor = open(path, flags | O_CLOEXEC)
@@ -49,12 +75,6 @@ private func sync(_ path: String, _ flags: Int32) throws(SystemCallFailure) {
   defer { close(descriptor) }
   let number = galley_sync_file(descriptor)
   guard number == 0 else { throw SystemCallFailure(path: path, number: number) }
-}
-
-/// An error number and the path that it was about.
-struct SystemCallFailure: Error {
-  let path: String
-  let number: Int32
 }
 
 private func parentFolder(of path: String) -> String {
