@@ -5,7 +5,7 @@ import Testing
 @Suite("A nightly run: galley schedule", .aFewAtOnce)
 struct ScheduleTests {
   /// All that cron, a shell and systemd would like to read as something else.
-  static let hardName = #"it's 100% "mine" $HOME `x` \b \\c \%d"#
+  static let hardName = #"it's '\#u{301} 100% "mine" $HOME `x` \b \\c \%d"#
 
   @Test("the printed line, read as cron and then the shell read it, makes the drafts without HOME, terminal and locale")
   func line() async throws {

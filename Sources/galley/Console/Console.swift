@@ -21,7 +21,7 @@ struct Console: Sendable {
   /// - Parameter log: takes all that is said, whatever `--quiet` and `--log-level` say.
   init(_ options: CommonOptions, log: RunLog? = nil) {
     self.options = options
-    let isTerminal = isatty(STDERR_FILENO) == 1
+    let isTerminal = Terminal.isTerminal(STDERR_FILENO)
     self.isTerminal = isTerminal
     let colored = options.color.isWanted(on: STDERR_FILENO)
     self.colored = colored

@@ -33,20 +33,6 @@ enum Crontab {
 
   /// cron makes a line break of every `%` that has no backslash before it, before the shell sees the command.
   static func command(_ words: [String]) -> String {
-    words.map(shellQuoted).joined(separator: " ").replacing("%", with: "\\%")
-  }
-
-  /// A word for /bin/sh. A backslash ends its quotes and begins new ones: cron would take it together with another one,
-  /// or with a `%` after it.
-  private static func shellQuoted(_ word: String) -> String {
-    if word.wholeMatch(of: /[A-Za-z0-9_.,:=@%+\/-]+/) != nil { return word }
-    let quoted = word.map { letter in
-      switch letter {
-      case "'": "'\\''"
-      case "\\": "\\''"
-      default: String(letter)
-      }
-    }
-    return "'\(quoted.joined())'"
+    words.map(\.shellWord).joined(separator: " ").replacing("%", with: "\\%")
   }
 }
