@@ -36,6 +36,7 @@ package struct Comparison: Sendable {
     return plain(a.text) == plain(b.text)
   }
 
+  /// What `diff --json` prints.
   package var json: Value {
     .map([
       "path": .string(path), "state": .string(state.rawValue), "ours": ours.map { .string($0.text) } ?? .none,

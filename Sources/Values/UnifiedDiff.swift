@@ -1,11 +1,13 @@
 /// Two texts compared line by line, in the form of `diff -u` (POSIX, IEEE Std 1003.1, "Diff -u Output Format").
 package struct UnifiedDiff: Sendable {
+  /// What became of a line; its value stands before the line.
   package enum Mark: String, Sendable {
     case kept = " "
     case removed = "-"
     case added = "+"
   }
 
+  /// A line of one of the texts, or of both.
   package struct Line: Sendable {
     package let mark: Mark
     /// Without its line break.
@@ -14,6 +16,7 @@ package struct UnifiedDiff: Sendable {
     package let isEnded: Bool
   }
 
+  /// A stretch of changes, with the unchanged lines around it.
   package struct Hunk: Sendable {
     /// `@@ -1,3 +1,4 @@`
     package let header: String
