@@ -34,9 +34,9 @@ torture: setup-tests .build/faults.so ## Fail every call to the system in turn, 
 	$(SWIFT) build --product torture
 	.build/debug/torture --faults .build/faults.so $(if $(SAMPLE),--sample $(SAMPLE) --kills 5 --rows 600)
 
-.build/faults.so: Tests/Torture/faults/faults.c
+.build/faults.so: $(wildcard Tests/Torture/faults/*.[ch])
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
+	$(CC) -std=gnu17 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $(filter %.c,$^)
 
 lint: ## Check the format of all Swift files
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -45,7 +45,7 @@ struct Fault: Sendable, CustomStringConvertible {
   }
 }
 
-/// What the fault library has seen: `struct record` of faults.c.
+/// What the fault library has seen: `struct record` of faults.h.
 struct FaultRecord: Sendable {
   static let size = 4096
 
