@@ -7,9 +7,6 @@ import Testing
 #if os(Linux)
   @Suite("A machine whose clock is set while a run goes on", .aFewAtOnce)
   struct ClockTests {
-    static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first(
-      where: FileManager.default.isExecutableFile)
-
     /// The calendar's clock jumps as soon as there is a file `jump`; the monotonic ones do not.
     static let shim = """
       #define _GNU_SOURCE
@@ -45,7 +42,8 @@ import Testing
 
     @Test(
       "a clock that jumps ten hours, forth or back, neither ends a wait nor makes one longer",
-      .enabled(if: compiler != nil, "needs a C compiler, for a clock that can be set"), arguments: [36_000, -36_000])
+      .enabled(if: PreloadedLibrary.compiler != nil, "needs a C compiler, for a clock that can be set"),
+      arguments: [36_000, -36_000])
     func jumps(_ seconds: Int) async throws {
       try await withWorkspace { workspace, standIn in
         standIn.answer { ask in
@@ -55,12 +53,10 @@ import Testing
         }
         try workspace.articles(2)
         try workspace.append("jobs/articles.yaml", "\nlimits: {concurrency: 2, timeout: 30s}\n")
-        try workspace.write("clock.c", Self.shim)
-        let ended = try await workspace.shell(
-          """
-          \(Self.compiler ?? "cc") -shared -fPIC -o clock.so clock.c || exit 99
-          JUMP_FILE="$PWD/jump" JUMP=\(seconds) LD_PRELOAD="$PWD/clock.so" exec "$GALLEY" run
-          """)
+        let library = try await PreloadedLibrary.build(Self.shim, in: workspace)
+        let ended = try await workspace.galley(
+          "run",
+          environment: ["JUMP_FILE": workspace.url("jump").path, "JUMP": "\(seconds)", "LD_PRELOAD": library])
         #expect(ended.exit == 0, "\(ended.testDescription)")
         try workspace.expectArticles(Herbs.names(2))
         #expect(standIn.count == 4)

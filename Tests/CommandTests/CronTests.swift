@@ -7,16 +7,12 @@ import Testing
 @Suite("A real cron")
 struct CronTests {
   /// Whether this process may make a file system of its own, and the programs are there.
-  @Sendable private static func isPossible() async throws -> Bool {
-    let programs = ["/usr/sbin/cron", "/usr/bin/unshare", "/usr/bin/flock"]
-    guard getuid() == 0, programs.allSatisfy(FileManager.default.isExecutableFile) else { return false }
-    let command = ["/usr/bin/unshare", "-m", "/bin/sh", "-c", "mount -t tmpfs none /var/spool/cron"]
-    return try await Galley.run(command, environment: Galley.environment([:], home: "/"), folder: "/").exit == 0
-  }
+  private static let isPossible =
+    getuid() == 0 && MountNamespace.isThere
+    && ["/usr/sbin/cron", "/usr/bin/flock"].allSatisfy(FileManager.default.isExecutableFile)
 
   /// The machine's own tables are out of sight, and so is its cron.
   private static let script = """
-    set -e
     mount -t tmpfs none /var/spool/cron
     mkdir -m 1730 /var/spool/cron/crontabs
     install -m 600 "$1" /var/spool/cron/crontabs/root
@@ -29,16 +25,15 @@ struct CronTests {
 
   @Test(
     "a cron daemon runs the line as it is printed, and the drafts are there",
-    .enabled("needs Debian's cron and flock, and root that may mount") { try await isPossible() })
+    .enabled(if: isPossible, "needs Debian's cron and flock, and root that may mount"))
   func runs() async throws {
     try await withHardWorkspace { workspace, standIn in
       // The times apart, as a person would change them: cron begins a minute at the earliest.
       let printed = try await workspace.crontab()
       let line = "* * * * * " + printed.line.split(separator: " ", maxSplits: 5)[5]
       try workspace.write("crontab", (printed.lines.dropLast() + [line]).joined(separator: "\n") + "\n")
-      let command = ["/usr/bin/unshare", "-m", "/bin/sh", "-c", Self.script, "sh"]
       let cron = try await Galley.run(
-        command + [workspace.url("crontab").path, workspace.url("empty").path],
+        MountNamespace.command(Self.script, workspace.url("crontab").path, workspace.url("empty").path),
         environment: Galley.environment([:], home: "/"), folder: "/", within: .seconds(120)
       ) { running in
         try await standIn.answered.reaches(3)

@@ -12,6 +12,27 @@ import Testing
 struct DiskTests {
   static let noMounts: Comment = "needs util-linux's unshare and the right to mount"
 
+  /// Lets a disk fail: once `FAIL` is there, no write-ahead log is brought to it any more (EIO), as when a drive gives up.
+  private static let failingSync = """
+    #define _GNU_SOURCE
+    #include <errno.h>
+    #include <stdio.h>
+    #include <string.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+
+    int fdatasync(int descriptor) {
+      char link[64], path[4096];
+      snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+      ssize_t length = readlink(link, path, sizeof path - 1);
+      if (length > 4 && !memcmp(path + length - 4, "-wal", 4) && !access("FAIL", F_OK)) {
+        errno = EIO;
+        return -1;
+      }
+      return (int)syscall(SYS_fdatasync, descriptor);
+    }
+    """
+
   /// About 20 kB.
   private static func longWords(to ask: Ask) -> Answer {
     .reply(StandIn.words(to: ask.prompt) + String(repeating: "\n\nMore of it.", count: 1_500), to: ask)
@@ -95,13 +116,13 @@ struct DiskTests {
 
   @Test(
     "EIO when a commit is synced: the replies in flight go to a rescue file, exit 73; the next run has them without asking",
-    .enabled(if: FailingSync.compiler != nil, "needs a C compiler"))
+    .enabled(if: PreloadedLibrary.compiler != nil, "needs a C compiler"))
   func failingSync() async throws {
     try await withWorkspace { workspace, standIn in
       let (rows, places) = (12, 4)
       try workspace.configure(standIn.baseURL, concurrency: places)
       try workspace.articles(rows)
-      let library = try await FailingSync.build(in: workspace)
+      let library = try await PreloadedLibrary.build(Self.failingSync, in: workspace)
       let held = Tally()
       standIn.answer { ask in
         if ask.number > places { try await held.reaches(1) }

@@ -92,27 +92,15 @@ struct HostileProviderTests {
     }
   }
 
-  static let unshare = ["/usr/bin/unshare"].first { program in
-    let attempt = Process()
-    attempt.executableURL = URL(fileURLWithPath: program)
-    attempt.arguments = ["-Urm", "true"]
-    attempt.standardError = FileHandle.nullDevice
-    return (try? attempt.run()) != nil
-      && {
-        attempt.waitUntilExit(); return attempt.terminationStatus == 0
-      }()
-  }
-
   @Test(
     "where one address of a name is dead, another one of its addresses is asked",
-    .enabled(if: unshare != nil, "needs a mount namespace, for a name of its own"))
+    .enabled(if: MountNamespace.isThere, "needs a mount namespace, for a name of its own"))
   func otherAddress() async throws {
     try await withWorkspace { workspace, standIn in
       try workspace.articles(2)
       try workspace.write("hosts", "::1 two-faced.test\n127.0.0.1 two-faced.test\n")
       try workspace.configure(standIn.baseURL.replacing("127.0.0.1", with: "two-faced.test"))
-      let ended = try await workspace.shell(
-        "exec unshare -Urm /bin/sh -c 'mount --bind hosts /etc/hosts && exec \"$GALLEY\" run'")
+      let ended = try await workspace.mounting("mount --bind hosts /etc/hosts; exec \"$GALLEY\" run")
       #expect(ended.exit == 0, "\(ended.testDescription)")
       try workspace.expectArticles(Herbs.names(2))
     }

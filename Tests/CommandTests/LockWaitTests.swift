@@ -76,7 +76,7 @@ struct LockWaitTests {
         provider: "start: [/bin/sh, -c, \"echo $$ > child.txt; exec sleep 60\"]")
       try workspace.articles(1)
       let killed = try await workspace.galley("run") { running in
-        try await eventually { (try? workspace.read("child.txt").hasSuffix("\n")) == true }
+        #expect(try await eventually { (try? workspace.read("child.txt").hasSuffix("\n")) == true })
         try running.send(.kill)
       }
       #expect(killed.exit == nil)
@@ -133,15 +133,9 @@ struct LockWaitTests {
 extension Workspace {
   /// Waits until the process has said in the log that it waits.
   fileprivate func isBlocked(_ process: Running) async throws {
-    try await eventually {
+    let hasSaidSo = try await eventually {
       (try? read("output/.galley/log/run.log").contains("\(process.pid): another galley")) == true
     }
+    #expect(hasSaidSo)
   }
-}
-
-/// Another program's doings send no word: here only looking again helps.
-private func eventually(_ condition: () -> Bool) async throws {
-  let end = ContinuousClock.now + .seconds(30)
-  while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
-  #expect(condition())
 }

@@ -73,14 +73,4 @@ struct LocalServer {
     let ended = try? await Galley.run([python, "-c", attempt], environment: [:], folder: "/")
     return ended?.exit == 0
   }
-
-  /// Another program's doings send no word: here only looking again helps.
-  private func eventually(_ condition: () async -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(30)
-    while ContinuousClock.now < end {
-      if await condition() { return true }
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    return false
-  }
 }

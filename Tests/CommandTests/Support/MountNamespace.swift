@@ -24,8 +24,10 @@ enum MountNamespace {
   }()
 
   /// The command that runs a script so; it ends where one of its commands fails.
-  static func command(_ script: String) -> [String] {
-    ["/bin/sh", "-c", "exec unshare \(flags) sh -ec \"$0\"", script]
+  ///
+  /// - Parameter arguments: what the script has as `$1` and so on.
+  static func command(_ script: String, _ arguments: String...) -> [String] {
+    ["/bin/sh", "-c", "exec unshare \(flags) sh -ec \"$0\" sh \"$@\"", script] + arguments
   }
 }
 
