@@ -2,7 +2,6 @@ import Drafting
 import JobModel
 import Ledger
 import Providers
-import Synchronization
 import Values
 import Workspace
 
@@ -289,15 +288,4 @@ struct JobRun: Sendable {
 extension InspectedItem {
   /// What an item that is not asked for any more ends as: the draft of a stale one still lies there.
   fileprivate var unasked: Tally.Ending { standing.state == .stale ? .stale : .pending }
-}
-
-/// `--limit`, shared by the jobs of a run.
-final class SharedLimit: Sendable {
-  private let limit: Mutex<AskLimit>
-
-  init(_ limit: AskLimit) { self.limit = Mutex(limit) }
-
-  var value: AskLimit { limit.withLock { $0 } }
-
-  func take() -> Bool { limit.withLock { $0.take() } }
 }

@@ -145,22 +145,3 @@ package struct Run: Sendable {
     return providers
   }
 }
-
-/// `--limit`: how many items may still be asked for.
-struct AskLimit: Sendable {
-  private var left: Int?
-  /// An item was turned away.
-  private(set) var reached = false
-
-  init(_ limit: Int?) { left = limit }
-
-  mutating func take() -> Bool {
-    guard let left else { return true }
-    guard left > 0 else {
-      reached = true
-      return false
-    }
-    self.left = left - 1
-    return true
-  }
-}
