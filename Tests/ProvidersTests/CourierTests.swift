@@ -1,6 +1,5 @@
 import JobModel
 import Providers
-import Synchronization
 import TestSupport
 import Testing
 
@@ -38,14 +37,14 @@ struct CourierTests {
     arguments: 0..<cases.count)
   func tries(_ number: Int) async throws {
     let (answers, tries, words) = Self.cases[number]
-    let clock = Waits()
+    let clock = HandClock { _ in true }
     try await LoopbackServer.serving { request in
       answers[min(request.number, answers.count) - 1]
     } during: { server in
       let isSilent = words?.hasPrefix("does not answer") == true
       let problem = try await post(to: server, patience: isSilent ? .milliseconds(500) : .seconds(30), clock: clock)
       #expect(server.requests.count == tries)
-      #expect(clock.all == Array(Courier.waits.prefix(tries - 1)))
+      #expect(clock.waits == Array(Courier.waits.prefix(tries - 1)))
       #expect(problem == nil || problem?.contains(words ?? "nothing") == true, "\(problem ?? "")")
       #expect((problem == nil) == (words == nil))
       #expect(problem?.contains("TOKEN") != true)
@@ -57,7 +56,7 @@ struct CourierTests {
   @Test("where nobody listens, and where TLS is not to be had, is said in words")
   func unreachable() async throws {
     let port = try await LoopbackServer.freePort()
-    let courier = Courier(userAgent: "galley/0", clock: Waits())
+    let courier = Courier(userAgent: "galley/0", clock: HandClock { _ in true })
     let refused = await courier.ping(try #require(SecretAddress("http://127.0.0.1:\(port)/TOKEN")))
     #expect(refused == "127.0.0.1:\(port) cannot be reached")
     try await LoopbackServer.serving { _ in
@@ -69,28 +68,10 @@ struct CourierTests {
   }
 
   private func post(
-    to server: LoopbackServer, patience: Duration = .seconds(30), clock: Waits = Waits()
+    to server: LoopbackServer, patience: Duration = .seconds(30), clock: HandClock = HandClock { _ in true }
   ) async throws -> String? {
     let address = try #require(SecretAddress("\(server.baseURL)/TOKEN?a=b"))
     return await Courier(userAgent: "galley/0", patience: patience, clock: clock)
       .post(Self.document, to: address)
-  }
-}
-
-/// A clock on which no time passes, and that remembers what it was to wait for.
-private final class Waits: Clock, Sendable {
-  struct Instant: InstantProtocol {
-    let offset: Duration
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (a: Instant, b: Instant) -> Bool { a.offset < b.offset }
-  }
-
-  private let record = Mutex<[Duration]>([])
-  var all: [Duration] { record.withLock { $0 } }
-  var now: Instant { Instant(offset: .zero) }
-  var minimumResolution: Duration { .nanoseconds(1) }
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    record.withLock { $0.append(deadline.offset) }
   }
 }

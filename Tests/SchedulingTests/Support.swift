@@ -8,42 +8,9 @@ import Workspace
 
 @testable import Scheduling
 
-/// A clock on which no time passes: every wait is put on record, and ends at once or when its task is cancelled.
-final class HandClock: Clock, Sendable {
-  struct Instant: InstantProtocol {
-    let offset: Duration
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (a: Instant, b: Instant) -> Bool { a.offset < b.offset }
-  }
-
-  private let record = Mutex<[Duration]>([])
-  private let ends: @Sendable (Duration) -> Bool
-
-  /// - Parameter ends: the waits that end at once; by default all but the grace of a run that stops.
-  init(ends: @escaping @Sendable (Duration) -> Bool = { $0 != StageRun.grace }) { self.ends = ends }
-
-  /// One on which every wait lasts until its task is cancelled.
-  static var still: HandClock { HandClock { _ in false } }
-
-  var waits: [Duration] { record.withLock { $0 } }
-  var now: Instant { Instant(offset: .zero) }
-  var minimumResolution: Duration { .nanoseconds(1) }
-
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    record.withLock { $0.append(deadline.offset) }
-    try Task.checkCancellation()
-    if ends(deadline.offset) { return }
-    await untilCancelled()
-    throw CancellationError()
-  }
-}
-
-/// Returns when the task is cancelled.
-func untilCancelled() async {
-  let (stream, continuation) = AsyncStream<Never>.makeStream()
-  for await _ in stream {}
-  continuation.finish()
+extension HandClock {
+  /// On which all waits end at once but for the grace of a run that stops.
+  convenience init() { self.init { $0 != StageRun.grace } }
 }
 
 /// Those who come wait until it is opened; a test waits until so many have come.
