@@ -34,7 +34,7 @@ package struct Ledger: Sendable {
     let hasLog = isThere && Opening.hasLog(paths)
     return try inLedgerTerms(paths.state) {
       if isThere {
-        let queue = try DatabaseQueue(path: paths.state, configuration: Opening.configuration(readOnly: true))
+        let queue = try Opening.look(paths)
         try queue.read { db in try Opening.inspect(db, paths) }
         try queue.close()
       } else {

@@ -24,20 +24,24 @@ package struct LedgerReader: Sendable {
     return try inLedgerTerms(paths.state) {
       let queue: DatabaseQueue
       do {
-        queue = try inspected(paths.state, paths, olderToo)
+        queue = try inspected(Opening.look(paths), paths, olderToo)
       } catch let error as DatabaseError
-        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) && !Opening.hasLog(paths)
+        where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
+        && !Opening.hasLog(paths) && !Opening.hasJournal(paths)
       {
-        // SQLite wants to put its shared memory beside the database, and the folder is read-only. With an empty log all
+        // SQLite wants to put its shared memory beside the database, and the folder is read-only. With an empty log, and no journal, all
         // is in the database itself, and whoever cannot write here does not share it with a run of ours.
-        queue = try inspected(paths.immutableURI, paths, olderToo)
+        let unlocked = try DatabaseQueue(
+          path: paths.immutableURI, configuration: Opening.configuration(readOnly: true))
+        queue = try inspected(unlocked, paths, olderToo)
       }
       return LedgerReader(database: queue, path: paths.state)
     }
   }
 
-  private static func inspected(_ name: String, _ paths: StatePaths, _ olderToo: Bool) throws -> DatabaseQueue {
-    let queue = try DatabaseQueue(path: name, configuration: Opening.configuration(readOnly: true))
+  private static func inspected(
+    _ queue: DatabaseQueue, _ paths: StatePaths, _ olderToo: Bool
+  ) throws -> DatabaseQueue {
     let isOlder = try queue.read { db in
       try Opening.inspect(db, paths)
       return try !Schema.migrator.hasCompletedMigrations(db)

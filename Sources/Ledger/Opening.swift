@@ -34,6 +34,24 @@ enum Opening {
     return configuration
   }
 
+  /// Opens a state through a connection that cannot write.
+  ///
+  /// A run without a write-ahead log that died in a commit has left its journal. Until that is undone nothing can be read,
+  /// and only a connection that may write can undo it.
+  static func look(_ paths: StatePaths) throws -> DatabaseQueue {
+    func opened(readOnly: Bool) throws -> DatabaseQueue {
+      let queue = try DatabaseQueue(path: paths.state, configuration: configuration(readOnly: readOnly))
+      _ = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA schema_version") }
+      return queue
+    }
+    do {
+      return try opened(readOnly: true)
+    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      try opened(readOnly: false).close()
+      return try opened(readOnly: true)
+    }
+  }
+
   /// Refuses what is damaged, newer or somebody else's, through a connection that cannot write.
   static func inspect(_ db: Database, _ paths: StatePaths) throws {
     let application = try Int.fetchOne(db, sql: "PRAGMA application_id")
@@ -63,6 +81,13 @@ enum Opening {
   static func hasLog(_ paths: StatePaths) -> Bool {
     do throws(SystemCallFailure) {
       return try fileSize(paths.log) ?? 0 > 0
+    } catch { return true }
+  }
+
+  /// Whether there is a journal of a commit that was cut off, or is under way.
+  static func hasJournal(_ paths: StatePaths) -> Bool {
+    do throws(SystemCallFailure) {
+      return try fileSize(paths.journal) ?? 0 > 0
     } catch { return true }
   }
 

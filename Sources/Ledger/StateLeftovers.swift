@@ -9,7 +9,7 @@ package struct StateLeftovers: Sendable {
   package init(in directory: String) {
     let paths = StatePaths(directory: directory)
     func name(_ path: String) -> String { String(path.dropFirst(paths.directory.count + 1)) }
-    damaged = paths.siblings(paths.damaged).filter { !$0.hasSuffix("-wal") }.map(name)
+    damaged = paths.siblings(paths.damaged).filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-journal") }.map(name)
     rescued = paths.rescues.map(name)
   }
 }

@@ -12,6 +12,8 @@ struct StatePaths: Sendable {
 
   var state: String { directory + "/state.sqlite" }
   var log: String { state + "-wal" }
+  /// Where there is no write-ahead log: what undoes a commit that was cut off.
+  var journal: String { state + "-journal" }
   var lock: String { directory + "/lock" }
   /// A state that is being made: it gets its name when it is whole.
   var unborn: String { state + ".new" }

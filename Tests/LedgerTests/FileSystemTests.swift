@@ -55,3 +55,21 @@ func networkState() async throws {
   try await local.store("Sage.", number: 3, run: local.beginRun())
   #expect(scene.files.contains("state.sqlite-wal"))
 }
+
+@Test("a run that is killed in the middle of a commit on a network file system leaves a state that the next one opens")
+func killedOnNetwork() async throws {
+  let scene = try Scene()
+  let remote = try Ledger.open(WorkspaceLock.acquire(scene.directory), now: time(0), on: .network(name: "nfs"))
+  try await remote.store("Mint.", number: 2, run: remote.beginRun())
+  // A transaction that outgrows its cache writes to the database before it is committed.
+  let killed = try await remote.database.writeWithoutTransaction { db in
+    try db.execute(sql: "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE received SET body = zeroblob(400000)")
+    let killed = try scene.afterKill()
+    try db.execute(sql: "ROLLBACK")
+    return killed
+  }
+  #expect(killed.bytes("state.sqlite-journal")?.isEmpty == false)
+  #expect(try await LedgerReader.open(killed.directory)?.reply(fingerprint(2))?.reply.text == "Mint.")
+  let again = try Ledger.open(WorkspaceLock.acquire(killed.directory), now: time(0), on: .network(name: "nfs"))
+  #expect(try await again.reader.reply(fingerprint(2))?.reply.text == "Mint.")
+}

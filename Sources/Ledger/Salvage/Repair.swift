@@ -80,7 +80,7 @@ struct Repair {
   private func isHealthy() throws -> Bool {
     guard let size = try fileSize(paths.state), size > 0 else { return false }
     do {
-      let queue = try DatabaseQueue(path: paths.state, configuration: Opening.configuration(readOnly: true))
+      let queue = try Opening.look(paths)
       return try queue.read { db in
         try Opening.inspect(db, paths)
         return try Soundness.problem(db) == nil
@@ -112,12 +112,14 @@ struct Repair {
     try move(paths.unborn, to: paths.state)
   }
 
-  /// A log that stayed beside the new state would be taken for its own: it goes first.
+  /// A log or a journal that stayed beside the new state would be taken for its own: they go first.
   private func finish(_ ready: String, kept: String) throws {
-    switch try fileSize(paths.log) {
-    case nil: break
-    case 0?: unlink(paths.log)
-    case .some: try move(paths.log, to: kept + "-wal")
+    for (file, ending) in [(paths.log, "-wal"), (paths.journal, "-journal")] {
+      switch try fileSize(file) {
+      case nil: break
+      case 0?: unlink(file)
+      case .some: try move(file, to: kept + ending)
+      }
     }
     unlink(paths.state + "-shm")
     try move(ready, to: paths.state)
