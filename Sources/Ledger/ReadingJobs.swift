@@ -124,12 +124,18 @@ extension LedgerReader {
   }
 
   /// The text that was accepted for a path; nil where none was.
+  ///
+  /// - Throws: `LedgerError.damaged` for a text that is not as it was stored: it must not take the place of the file.
   package func acceptedText(path name: String) async throws(LedgerError) -> [UInt8]? {
-    try await read { db in
-      let statement = try db.cachedStatement(sql: "SELECT text FROM accepted WHERE path = ?")
-      return try Row.fetchOne(statement, arguments: [name]).map { row in
-        try row.withUnsafeData(atIndex: 0) { data in data.map { [UInt8]($0) } ?? [] }
+    let path = self.path
+    return try await read { db in
+      let statement = try db.cachedStatement(sql: "SELECT text, hash FROM accepted WHERE path = ?")
+      guard let row = try Row.fetchOne(statement, arguments: [name]) else { return nil }
+      let text: Data = row[0]
+      guard AcceptedText.isWhole(text, row[1]) else {
+        throw LedgerError.damaged(path: path, detail: "an accepted text is not as it was stored")
       }
+      return [UInt8](text)
     }
   }
 }

@@ -147,7 +147,8 @@ enum Schema {
 
   /// Texts of people that stand for drafts. The path's row in `draft` says whose it is and has the same hash as `placed_hash`.
   ///
-  /// No reference to `draft`: a person's text is worth keeping also where that row is lost.
+  /// No reference to `draft`: a person's text is worth keeping also where that row is lost. That row says for itself that it
+  /// is about such a text: where the text is lost, its hash must not be taken for that of a file which galley may replace.
   private static let accepted = """
     CREATE TABLE accepted (
       path TEXT NOT NULL PRIMARY KEY CHECK (path <> ''),
@@ -156,6 +157,7 @@ enum Schema {
       accepted_at INTEGER NOT NULL,
       ours BLOB CHECK (length(ours) = 32)    -- what galley had placed there; NULL where it had not
     ) STRICT, WITHOUT ROWID;
+    ALTER TABLE draft ADD COLUMN is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1));
     """
 
   /// SQLite keeps no checksums: bytes that a disk lost or mixed up would be read as if a model had written them. So each

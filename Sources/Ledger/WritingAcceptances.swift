@@ -39,12 +39,12 @@ extension Ledger {
         db,
         """
         INSERT INTO draft
-          (path, kind, job, key, sample, placed_hash, size, inode, modified_ns, changed_ns, placed_at)
-        VALUES (?, 'item', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (path, kind, job, key, sample, placed_hash, size, inode, modified_ns, changed_ns, placed_at, is_accepted)
+        VALUES (?, 'item', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, job = excluded.job, key = excluded.key,
           sample = excluded.sample, placed_hash = excluded.placed_hash, size = excluded.size, inode = excluded.inode,
           modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, placed_at = excluded.placed_at,
-          intent_old = NULL, intent_new = NULL, intent_at = NULL
+          is_accepted = 1, intent_old = NULL, intent_new = NULL, intent_at = NULL
         """,
         [
           draft.path, draft.item.job, try draft.item.column(path), draft.item.sample, hash, stamp.size,
@@ -61,7 +61,7 @@ extension Ledger {
       try execute(
         db,
         """
-        UPDATE draft SET placed_hash = accepted.ours, changed_ns = 0,
+        UPDATE draft SET placed_hash = accepted.ours, changed_ns = 0, is_accepted = 0,
           intent_old = NULL, intent_new = NULL, intent_at = NULL
         FROM accepted WHERE draft.path = ?1 AND accepted.path = ?1 AND accepted.ours IS NOT NULL
         """, [name])

@@ -30,10 +30,11 @@ func accepted() async throws {
   let ledger = try scene.openLedger()
   try await ledger.place(1)
   try await ledger.accept(2, [1, 0, 255], 3)
-  try await ledger.accept(3, [], 4)
+  let last = DraftFact.Placed(hash: .ofNothing, stamp: stamp, at: time(4))
+  try await ledger.accept(AcceptedDraft(path: basil, item: item("basil"), text: [], placed: last))
   let fact = try #require(try await ledger.reader.facts(job: "articles").drafts[Text(basil)])
-  #expect(fact.accepted == DraftFact.Accepted(hash: hash(3), at: time(4), ours: hash(1)))
-  #expect(fact.placed == placed(3, 4) && fact.ours == hash(1))
+  #expect(fact.accepted == DraftFact.Accepted(hash: .ofNothing, at: time(4), ours: hash(1)))
+  #expect(fact.placed == last && fact.ours == hash(1))
   #expect(try await ledger.reader.acceptedText(path: basil) == [])
   #expect(try await ledger.reader.drafts(paths: [basil]) == [fact])
 }
@@ -82,7 +83,9 @@ func olderState() async throws {
   let first = try scene.openLedger()
   try await first.place(1)
   try await first.end()
-  try scene.tamper("DROP TABLE accepted; DELETE FROM grdb_migrations WHERE identifier = '0002 accepted'")
+  try scene.tamper(
+    "DROP TABLE accepted; ALTER TABLE draft DROP COLUMN is_accepted; DELETE FROM grdb_migrations WHERE identifier = '0002 accepted'"
+  )
   let bytes = scene.bytes()
   let looked = try #require(try LedgerReader.open(scene.directory))
   #expect(try await looked.draft(path: basil)?.placed == placed(1, 2))

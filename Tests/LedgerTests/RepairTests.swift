@@ -25,6 +25,10 @@ private func filled(_ scene: Scene) async throws {
 
 private func longText(_ number: Int) -> String { String(repeating: "reply \(number) \u{0} é ", count: 600) }
 
+private func contentHash(_ text: [UInt8]) -> ContentHash {
+  ContentHash(bytes: [UInt8](AcceptedText.hash(of: Data(text))))
+}
+
 private func repair(_ scene: Scene) throws -> Repaired {
   let lock = try WorkspaceLock.acquire(scene.directory)
   defer { lock.release() }
@@ -102,6 +106,55 @@ func brokenText() async throws {
   #expect(read.replies == 4 && read.lostReplies == 1)
   let again = try scene.openLedger()
   #expect(try await again.reader.reply(fingerprint(2)) == nil)
+}
+
+/// A state in which a person's text stands for a draft; closed.
+private func accepting(_ scene: Scene, text: [UInt8]) async throws {
+  try await filled(scene)
+  let ledger = try scene.openLedger()
+  let stamp = FileStamp(size: text.count, inode: 5, modified: 6, changed: 7)
+  let placed = DraftFact.Placed(hash: contentHash(text), stamp: stamp, at: time(6))
+  try await ledger.accept(AcceptedDraft(path: "articles/basil.md", item: item("basil"), text: text, placed: placed))
+  try await ledger.end()
+}
+
+@Test("a person's text that was accepted is read back to the last byte")
+func acceptedIsReadBack() async throws {
+  let scene = try Scene()
+  let text = Array(longText(9).utf8)
+  try await accepting(scene, text: text)
+  try lose("SELECT 1", of: scene)
+  #expect(try salvaged(scene).drafts == 1)
+  let ledger = try scene.openLedger()
+  #expect(try await ledger.reader.acceptedText(path: "articles/basil.md") == text)
+  #expect(try await ledger.reader.draft(path: "articles/basil.md")?.accepted != nil)
+}
+
+@Test(
+  "where an accepted text is lost or no longer whole, the file at its path counts as a person's: nothing overwrites it",
+  arguments: [
+    "DELETE FROM accepted",
+    "UPDATE accepted SET text = CAST(replace(text, 'reply 9 ', 'reply 8 ') AS BLOB)",
+  ])
+func acceptedIsLost(sql: String) async throws {
+  let scene = try Scene()
+  let text = Array(longText(9).utf8)
+  try await accepting(scene, text: text)
+  try scene.tamper(sql)
+  if sql.hasPrefix("UPDATE") {
+    let ledger = try scene.openLedger()
+    let error = await #expect(throws: LedgerError.self) {
+      try await ledger.reader.acceptedText(path: "articles/basil.md")
+    }
+    #expect(error?.description.contains("galley doctor --repair") == true)
+    try await ledger.end()
+  } else {
+    try lose("SELECT 1", of: scene)
+  }
+  _ = try salvaged(scene)
+  let ledger = try scene.openLedger()
+  #expect(try await ledger.reader.draft(path: "articles/basil.md")?.isOurs(contentHash(text)) != true)
+  #expect(try await ledger.reader.acceptedText(path: "articles/basil.md") == nil)
 }
 
 @Test("what was committed to the log of a run that died is read back too")

@@ -11,7 +11,7 @@ struct Mending {
     try db.execute(sql: "CREATE TEMP TABLE asked (fingerprint BLOB PRIMARY KEY, job, key, sample, turn)")
     try listQuestions(db)
     try db.execute(sql: Self.attempts, arguments: [now.milliseconds])
-    for step in [Self.runs, Self.leftovers, Self.replies, Self.items] { try db.execute(sql: step) }
+    for step in [Self.runs, Self.leftovers, Self.replies, Self.items, Self.acceptances] { try db.execute(sql: step) }
     try db.execute(sql: "DROP TABLE temp.asked")
   }
 
@@ -68,5 +68,11 @@ struct Mending {
   private static let items = """
     INSERT OR IGNORE INTO item (job, key, sample, asked_at, conversation)
     SELECT job, key, sample, min(started_at) / 1000, x'' FROM attempt WHERE job <> '?' GROUP BY job, key, sample
+    """
+
+  /// The file has the hash of a person's text, which is lost: as a draft of galley's it would be replaced.
+  private static let acceptances = """
+    DELETE FROM draft WHERE is_accepted AND NOT EXISTS (
+      SELECT 1 FROM accepted WHERE accepted.path = draft.path AND accepted.hash = draft.placed_hash)
     """
 }

@@ -21,7 +21,7 @@ package struct Salvaged: Sendable, Equatable {
 /// Reads the rows of a damaged state page by page and puts those that a healthy state would take into a new one.
 ///
 /// What a row is follows from the types of its values; the new state's own constraints refuse the rest. A text is taken
-/// only if its digest proves that it is whole.
+/// only if its digest, or the hash of what a person wrote, proves that it is whole.
 struct Salvage {
   let paths: StatePaths
   let now: WallTime
@@ -68,6 +68,7 @@ struct Salvage {
             if let attempt = row.number { broken.insert(attempt) }
             continue
           }
+          if table.name == "accepted", !isAccepted(values) { continue }
           try execute(db, table.insertion(values.count), StatementArguments(values))
           if db.changesCount > 0 { break }
         }
@@ -82,6 +83,12 @@ struct Salvage {
     guard values.count > 3, let text = Data.fromDatabaseValue(values[3]) else { return true }
     guard let fingerprint = Data.fromDatabaseValue(values[1]) else { return false }
     return Data.fromDatabaseValue(values[2]) == ReplyDigest.of(text, to: fingerprint)
+  }
+
+  /// Whether a row of `accepted` holds the text that was accepted.
+  private func isAccepted(_ values: [DatabaseValue]) -> Bool {
+    guard values.count > 2, let text = Data.fromDatabaseValue(values[2]) else { return false }
+    return AcceptedText.isWhole(text, Data.fromDatabaseValue(values[1]))
   }
 
   /// Refuses what this galley cannot take over, so far as the names of the migrations can still be read: one that is

@@ -2,8 +2,8 @@ import GRDB
 
 /// Whether a database is whole.
 enum Soundness {
-  /// What is wrong with it; nil if nothing is: every page, every reference, and every text against its digest where it
-  /// has one.
+  /// What is wrong with it; nil if nothing is: every page, every reference, and every text against its digest or hash,
+  /// where it has one.
   static func problem(_ db: Database) throws -> String? {
     let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(1)")
     guard problems == ["ok"] else {
@@ -14,6 +14,7 @@ enum Soundness {
       return "a row points to one that is gone"
     }
     guard try db.columns(in: "received").contains(where: { $0.name == "digest" }) else { return nil }
+    guard try AcceptedText.areWhole(db) else { return "an accepted text is not as it was stored" }
     db.add(function: ReplyDigest.function)
     defer { db.remove(function: ReplyDigest.function) }
     let isBroken = try Bool.fetchOne(
