@@ -46,7 +46,7 @@ package struct Acceptance: Sendable {
       guard let hash = state.hash, let stamp = state.stamp else { throw RunFailure.noFile(subject.shown) }
       let id = item.item.id
       // Its path may be made of `today`: that stays the moment at which it was accepted.
-      let fact = ItemFact(askedAt: item.asked, conversation: (item.settled ?? item.walk).fingerprints)
+      let fact = ItemFact(askedAt: item.asked, conversation: item.conversation ?? item.walk.fingerprints)
       if try await held.ledger.reader.item(id) == nil { try await held.ledger.record([(id, fact)]) }
       try await held.ledger.accept(
         AcceptedDraft(

@@ -17,6 +17,8 @@ struct InspectedItem: Sendable {
   let wanted: DraftFile?
   /// The conversation that the draft is made of: today's, or where that is not complete the one that was placed.
   let settled: Walk?
+  /// What is on record of the item, or of the one whose draft it has adopted.
+  let recorded: ItemFact?
   let fact: DraftFact?
   let state: FileState
   /// Another job, which is still there, has placed what lies at the path.
@@ -33,6 +35,11 @@ struct InspectedItem: Sendable {
   /// Whether `--update` would ask for it: galley has placed it, and its prompt has changed since.
   var isRenewable: Bool {
     fact?.placed != nil && fact?.accepted == nil && !isOthers && walk.error == nil && !walk.open.isEmpty
+  }
+
+  /// What is to be on record as asked: today's conversation, or where that is not complete the one that is.
+  var conversation: [Fingerprint]? {
+    walk.error == nil && walk.open.isEmpty ? walk.fingerprints : recorded?.conversation
   }
 
   /// What galley makes of the conversation, whatever lies at the path; nil where replies are missing.
@@ -122,8 +129,8 @@ struct Inspector: Sendable {
         conversation: conversation, held: held, cutOff: cutOff, presence: presence, update: update,
         retryFailed: retryFailed))
     return InspectedItem(
-      item: item, path: path, asked: asked, walk: walk, replies: replies, wanted: wanted, settled: settled, fact: fact,
-      state: state, isOthers: isOthers, standing: standing, held: held)
+      item: item, path: path, asked: asked, walk: walk, replies: replies, wanted: wanted, settled: settled,
+      recorded: itemFact, fact: fact, state: state, isOthers: isOthers, standing: standing, held: held)
   }
 
   /// What lies at a path, and what is on record of it.

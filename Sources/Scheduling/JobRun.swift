@@ -71,7 +71,8 @@ struct JobRun: Sendable {
           continue
         }
         tally.end(ending, job: index)
-        if let placed = inspected.fact?.placed?.restamped(by: inspected.state) {
+        // What a run that died had meant to place is settled by placing alone.
+        if let fact = inspected.fact, fact.intent == nil, let placed = fact.placed?.restamped(by: inspected.state) {
           restamped.append(PlacedDraft(path: inspected.path.text, placed: placed))
         }
       }
@@ -146,8 +147,8 @@ struct JobRun: Sendable {
       var file = inspected.wanted
       var held = inspected.held
       var collected: (place: Int, entry: CollectedItem)?
-      // A stale draft is made again of the conversation that is on record, which stays there.
-      var unrecorded = inspected.walk.open.isEmpty ? inspected.walk.fingerprints : nil
+      // A stale draft is made again of the conversation that is on record, and takes that along to another key.
+      var unrecorded = inspected.conversation
       let asked = inspected.isAskedFor
       if asked {
         switch try await conversing.converse(inspected) {
@@ -178,10 +179,7 @@ struct JobRun: Sendable {
             ? nil : (place, CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job))
         }
       }
-      if file == nil, overwrites(inspected) {
-        file = try? inspected.made(by: job)
-        unrecorded = nil
-      }
+      if file == nil, overwrites(inspected) { file = try? inspected.made(by: job) }
       guard let file else {
         if inspected.standing.action == .edited { tally.end(.edited, job: index) }
         return ItemEnd()

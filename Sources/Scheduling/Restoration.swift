@@ -42,10 +42,16 @@ package struct Restoration: Sendable {
     return try await HeldStage.during(found.view.stage, time: time) { held in
       let subject = try await found.again(in: held.view, preparation: preparation, now: time.moment)
       guard let file = try source(for: subject) else { return .unchanged(subject) }
-      // From here on the accepted text is a person's file, which nothing overwrites, wherever this ends.
-      if subject.fact?.accepted != nil { try await held.ledger.endAcceptance(path: subject.path.text) }
-      if let item = subject.item, let settled = item.settled {
-        let fact = ItemFact(askedAt: item.asked, conversation: settled.fingerprints)
+      if subject.fact?.accepted != nil {
+        // Where its file was deleted it lies in the state alone, which gives it up here.
+        if [nil, .ofNothing].contains(subject.state.hash), let theirs = subject.item?.wanted {
+          _ = try await held.placer.place(Draft(path: subject.path, owner: subject.owner, file: theirs))
+        }
+        // From here on the accepted text is a person's file, which nothing overwrites, wherever this ends.
+        try await held.ledger.endAcceptance(path: subject.path.text)
+      }
+      if let item = subject.item, let conversation = item.conversation {
+        let fact = ItemFact(askedAt: item.asked, conversation: conversation)
         try await held.ledger.record([(item.item.id, fact)])
       }
       let (kept, result) = try await held.placer.restore(

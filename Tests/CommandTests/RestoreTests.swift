@@ -35,6 +35,23 @@ struct RestoreTests {
     }
   }
 
+  @Test("an accepted text whose file was deleted lies beside ours after a restore")
+  func deleted() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(1)
+      try await workspace.run()
+      let ours = try workspace.read(Self.draft)
+      try workspace.write(Self.draft, "Mine.\n")
+      #expect(try await workspace.galley("accept", "herb-1").exit == 0)
+      try workspace.remove(Self.draft)
+      let ended = try await workspace.galley("restore", "herb-1")
+      #expect(ended.exit == 0, "\(ended.testDescription)")
+      #expect(try workspace.read(Self.kept) == "Mine.\n")
+      #expect(try workspace.read(Self.draft) == ours)
+      #expect(standIn.count == 1)
+    }
+  }
+
   @Test("restore of a draft whose prompt has changed makes it of the replies that it had")
   func stale() async throws {
     try await withWorkspace { workspace, standIn in
@@ -46,6 +63,9 @@ struct RestoreTests {
       #expect(try await workspace.galley("restore", "herb-1").exit == 0)
       #expect(try workspace.read(Self.draft) == ours)
       #expect(try await workspace.states() == ["stale": 1])
+      try workspace.remove(Self.draft)
+      try await workspace.run()
+      #expect(try workspace.read(Self.draft) == ours)
       #expect(standIn.count == 1)
     }
   }

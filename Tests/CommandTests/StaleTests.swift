@@ -1,4 +1,6 @@
 import CommandSupport
+import Foundation
+import GRDB
 import Testing
 
 @Suite("A job that changed since", .aFewAtOnce)
@@ -26,6 +28,45 @@ struct StaleTests {
           try workspace.draft("articles/\(keyword).md").body == "You asked: Write a lot about \(keyword) in NO.")
       }
       #expect(try await workspace.states() == ["done": 3])
+    }
+  }
+
+  @Test("a stale draft that got another key is made again of its replies, as often as it is deleted")
+  func otherKey() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(1)
+      try await workspace.run()
+      let drafts = try workspace.drafts()
+      try workspace.write("templates/article.md", "Write a lot about {{ keyword }}.\n")
+      try workspace.change("jobs/articles.yaml", "key: \"{{ keyword }}\"", to: "key: \"{{ keyword }}-now\"")
+      for _ in 1...3 {
+        try workspace.remove("output/articles/herb-1.md")
+        try await workspace.run()
+        #expect(try workspace.drafts() == drafts)
+        #expect(try await workspace.states() == ["stale": 1])
+      }
+      #expect(standIn.count == 1)
+    }
+  }
+
+  @Test("a run that died before it replaced a draft does not stand in the way once the prompt has changed again")
+  func unsettled() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(2)
+      try await workspace.run()
+      let drafts = try workspace.drafts()
+      let state = try DatabaseQueue(path: workspace.url("output/.galley/state.sqlite").path)
+      try await state.write { db in
+        try db.execute(
+          sql: "UPDATE draft SET intent_old = placed_hash, intent_new = zeroblob(32), intent_at = 1, changed_ns = 0")
+      }
+      try state.close()
+      try workspace.write("templates/article.md", "Write a lot about {{ keyword }}.\n")
+      let run = try await workspace.run()
+      #expect(run["jobs"][0]["stale"] == 2)
+      #expect(try workspace.drafts() == drafts)
+      #expect(try await workspace.run("--update")["requests"] == 2)
+      #expect(try await workspace.states() == ["done": 2])
     }
   }
 
