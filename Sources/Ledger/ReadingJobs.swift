@@ -34,6 +34,17 @@ extension LedgerReader {
     }
   }
 
+  /// What was on record of an item before what is now; nil if nothing was.
+  package func earlier(_ id: ItemID) async throws(LedgerError) -> ItemFact? {
+    try await read { db in
+      let sql = """
+        SELECT earlier_asked_at, earlier FROM item WHERE job = ? AND key = ? AND sample = ? AND earlier IS NOT NULL
+        """
+      let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [id.job, id.key, id.sample])
+      return try row.map { try ItemFact(askedAt: $0.moment(0), pieces: $0.pieces(1)) }
+    }
+  }
+
   /// The items of all jobs that have a key, by job and sample.
   package func items(key: String) async throws(LedgerError) -> [ItemID] {
     try await read { db in

@@ -20,6 +20,7 @@ enum Schema {
       defer { db.remove(function: ReplyDigest.function) }
       try db.execute(sql: digests)
     }
+    migrator.registerMigration("0004 earlier") { db in try db.execute(sql: earlier) }
     return migrator
   }()
 
@@ -158,6 +159,12 @@ enum Schema {
       ours BLOB CHECK (length(ours) = 32)    -- what galley had placed there; NULL where it had not
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE draft ADD COLUMN is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1));
+    """
+
+  /// What a draft is made of, while what is to follow it is asked for: that may fail.
+  private static let earlier = """
+    ALTER TABLE item ADD COLUMN earlier_asked_at INTEGER;
+    ALTER TABLE item ADD COLUMN earlier BLOB CHECK (length(earlier) % 32 = 0);
     """
 
   /// SQLite keeps no checksums: bytes that a disk lost or mixed up would be read as if a model had written them. So each

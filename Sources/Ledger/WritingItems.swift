@@ -16,6 +16,7 @@ extension Ledger {
   static func write(_ fact: ItemFact, of id: ItemID, _ db: Database, _ path: String) throws {
     var conversation = Data(capacity: 32 * fact.conversationWords.count)
     for piece in fact.conversationWords { conversation.append(contentsOf: piece.bytes) }
+    try keepEarlier(than: conversation, of: id, db, path)
     try execute(
       db,
       """
@@ -23,5 +24,21 @@ extension Ledger {
       ON CONFLICT (job, key, sample) DO UPDATE SET asked_at = excluded.asked_at, conversation = excluded.conversation
       """,
       [id.job, try id.column(path), id.sample, fact.askedAt.secondsSinceEpoch, conversation])
+  }
+
+  /// Keeps a conversation that is answered when another one takes its place: until that is answered too, the draft is made
+  /// of the one before.
+  private static func keepEarlier(than next: Data, of id: ItemID, _ db: Database, _ path: String) throws {
+    let item: StatementArguments = [id.job, try id.column(path), id.sample]
+    let recorded = "SELECT conversation FROM item WHERE job = ? AND key = ? AND sample = ?"
+    guard let row = try Row.fetchOne(db.cachedStatement(sql: recorded), arguments: item) else { return }
+    let last: Data = row[0]
+    if last.isEmpty || next.starts(with: last) { return }
+    let answered = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM reply WHERE fingerprint = ?)")
+    for piece in try row.pieces(0) where try Bool.fetchOne(answered, arguments: [piece.data]) != true { return }
+    let keep = """
+      UPDATE item SET earlier = conversation, earlier_asked_at = asked_at WHERE job = ? AND key = ? AND sample = ?
+      """
+    try execute(db, keep, item)
   }
 }

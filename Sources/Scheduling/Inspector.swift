@@ -103,6 +103,9 @@ struct Inspector: Sendable {
     var settled: Walk? = walk.error == nil && walk.open.isEmpty ? walk : nil
     if isOutdated, let itemFact {
       settled = self.walk(item, asked: asked, conversation: itemFact.conversation, replies: replies)
+      if settled == nil, itemFact.conversation.contains(where: { replies[$0] == nil }) {
+        settled = try await earlier(item)
+      }
     }
     var conversation = try await conversation(walk)
     var wanted: DraftFile?
@@ -177,6 +180,12 @@ struct Inspector: Sendable {
       rest.popFirst().flatMap { replies[$0] }
     }
     return walk.open.isEmpty && walk.error == nil ? walk : nil
+  }
+
+  /// The conversation before the one on record, which was asked for by `--update` and has not come to its end.
+  private func earlier(_ item: Item) async throws -> Walk? {
+    guard let fact = try await reader?.earlier(item.id) else { return nil }
+    return walk(item, asked: fact.askedAt, conversation: fact.conversation, replies: try await recorded(fact))
   }
 
   /// `--retry-failed` asks again for what made its item fail although it came: a reply that was cut off, where the job

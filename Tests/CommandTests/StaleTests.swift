@@ -49,6 +49,27 @@ struct StaleTests {
     }
   }
 
+  @Test("an update that got no answer leaves the draft what it was made of, through changes of the prompt in between")
+  func failedUpdate() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(1)
+      try await workspace.run()
+      let drafts = try workspace.drafts()
+      for word in ["lot", "page"] {
+        try workspace.write("templates/article.md", "Write a \(word) about {{ keyword }}.\n")
+        let update = try await workspace.galley("run", "--update", "--base-url", "http://127.0.0.1:1/v1")
+        #expect(update.exit == 69, "\(update.testDescription)")
+        try workspace.remove("output/articles/herb-1.md")
+        #expect(try await workspace.run()["jobs"][0]["pending"] == 0)
+        #expect(try workspace.drafts() == drafts)
+      }
+      try workspace.write("output/articles/herb-1.md", "Mine.\n")
+      #expect(try await workspace.galley("restore", "herb-1").exit == 0)
+      #expect(try workspace.bytes("output/articles/herb-1.md") == drafts["articles/herb-1.md"])
+      #expect(standIn.count == 1)
+    }
+  }
+
   @Test("a run that died before it replaced a draft does not stand in the way once the prompt has changed again")
   func unsettled() async throws {
     try await withWorkspace { workspace, standIn in

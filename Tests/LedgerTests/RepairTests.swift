@@ -178,6 +178,25 @@ func logIsRead() async throws {
   #expect(log.count > 32)
 }
 
+@Test("a journal of the damaged state is kept with it: beside the new one it would undo what is there")
+func journalIsKept() async throws {
+  let scene = try Scene()
+  try await filled(scene)
+  let paths = StatePaths(directory: scene.directory)
+  // As a repair that was killed before its last step leaves it.
+  _ = try Salvage(paths: paths, now: time(90)).run(into: paths.repaired + "20261123T170000Z")
+  let kept = paths.damaged + "20261123T170000Z"
+  try FileManager.default.moveItem(atPath: paths.state, toPath: kept)
+  let journal = Data(repeating: 0x5A, count: 1024)
+  for (content, file) in [(Data(), paths.state), (journal, paths.journal)] {
+    try content.write(to: URL(fileURLWithPath: file))
+  }
+  #expect(try salvaged(scene).replies == 5)
+  #expect(!scene.files.contains("state.sqlite-journal"))
+  #expect(FileManager.default.contents(atPath: kept + "-journal") == journal)
+  #expect(StateLeftovers(in: scene.directory).damaged.count == 1)
+}
+
 @Test("a state that is whole is not touched, and of nothing nothing is made")
 func nothingToRepair() async throws {
   let scene = try Scene()

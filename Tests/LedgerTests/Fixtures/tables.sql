@@ -77,7 +77,7 @@ CREATE TABLE item (
   key TEXT NOT NULL,
   sample INTEGER NOT NULL CHECK (sample >= 1),
   asked_at INTEGER NOT NULL,
-  conversation BLOB NOT NULL CHECK (length(conversation) % 32 = 0),
+  conversation BLOB NOT NULL CHECK (length(conversation) % 32 = 0), earlier_asked_at INTEGER, earlier BLOB CHECK (length(earlier) % 32 = 0),
   PRIMARY KEY (job, key, sample)
 ) STRICT, WITHOUT ROWID;
 
