@@ -175,10 +175,11 @@ struct StageRun: Sendable {
       (summary.stopped, summary.error) = (.disk, failure.description)
     } else if let stop {
       (summary.stopped, summary.error, summary.refused) = (stop.reason, stop.message, stop.refused)
-    } else if limitReached {
-      summary.stopped = .limit
     } else if nothingAnswered {
+      // Also where the limit was reached: to run again is no help then.
       (summary.stopped, summary.error) = (.provider, lastWords)
+    } else if limitReached {
+      (summary.stopped, summary.error) = (.limit, "stopped at --limit")
     }
     return summary
   }

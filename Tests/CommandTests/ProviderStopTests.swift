@@ -58,6 +58,9 @@ struct ProviderStopTests {
       #expect(run["jobs"][0]["pending"] == 20)
       let plain = try await workspace.galley("run")
       #expect(plain.errors.contains("127.0.0.1"), "\(plain.testDescription)")
+      // That the limit was reached as well is not what is to be mended.
+      let limited = try await workspace.galley("run", "--limit", "1")
+      #expect(limited.exit == 69 && limited.errors.contains("refused"), "\(limited.testDescription)")
 
       try workspace.configure(standIn.baseURL)
       try await workspace.run()
