@@ -27,6 +27,8 @@ package struct StatusReport: Sendable {
     package let state: ItemState
     /// What `--update` would ask for it; nothing where its prompt has not changed.
     package let renewal: PlanReport.Estimate
+    /// Whether galley has a text of its own to put there.
+    package let isRestorable: Bool
 
     fileprivate var json: Value {
       .map([
@@ -151,7 +153,9 @@ package struct StatusReader: Sendable {
           renewal.add(inspected, of: loaded)
         }
         status.drafts.append(
-          StatusReport.NotedDraft(key: item.id.key, path: path, state: inspected.standing.state, renewal: renewal))
+          StatusReport.NotedDraft(
+            key: item.id.key, path: path, state: inspected.standing.state, renewal: renewal,
+            isRestorable: inspected.settled != nil))
       case .pending, .done, .orphan: break
       }
     }
@@ -163,7 +167,7 @@ package struct StatusReader: Sendable {
     let orphans = inspector.orphans(besides: paths)
     if !orphans.isEmpty { status.states[.orphan] = orphans.count }
     status.drafts += orphans.map {
-      StatusReport.NotedDraft(key: nil, path: $0.path, state: .orphan, renewal: .nothing)
+      StatusReport.NotedDraft(key: nil, path: $0.path, state: .orphan, renewal: .nothing, isRestorable: false)
     }
     return status
   }

@@ -70,6 +70,9 @@ struct DiffTests {
       #expect(
         try await workspace.galley("status").output.contains("edited  \(Self.draft): left alone; restore costs nothing")
       )
+      #expect(
+        try await workspace.galley("status").output.contains("edited  output/articles/herb-3.md: not written by galley")
+      )
       try workspace.write("templates/article.md", "Say more about {{ keyword }}.\n")
       try workspace.change("data/keywords.csv", "herb-4,NO\n", to: "")
 

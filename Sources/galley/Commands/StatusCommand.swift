@@ -44,7 +44,7 @@ struct StatusCommand: GalleyCommand {
     }
     for held in job.review { lines.append("  review  \(job.root)/\(held.path): \(held.found)") }
     lines += job.drafts.map { Self.text($0, root: job.root) }
-    if job.drafts.contains(where: { $0.state == .edited }) {
+    if job.drafts.contains(where: { $0.state == .edited && $0.isRestorable }) {
       lines.append("  for each edited draft: galley diff, accept or restore with its path")
     }
     if job.unknownFate > 0 {
@@ -59,6 +59,10 @@ struct StatusCommand: GalleyCommand {
     let update = "galley run --update --only \((draft.key ?? "").shellWord)"
     let cost = text(draft.renewal)
     switch draft.state {
+    case .edited where !draft.isRestorable:
+      return
+        "  edited  \(path): not written by galley, and left alone; galley accept takes it for the draft, and where it"
+        + " is moved away the next run writes one"
     case .edited where draft.renewal.requests > 0:
       return "  edited  \(path): left alone, and its prompt has changed; restore costs nothing\n"
         + "          \(cost), for a new version beside it: \(update)"
