@@ -11,6 +11,8 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Written by a galley that knows more migrations than this one, or values that this one does not.
   case newer(path: String)
   case damaged(path: String, detail: String)
+  /// Damaged so that a repair finds nothing in it.
+  case lost(path: String)
   /// Its folder is another user's, who has not opened it to this one.
   case unreadable(path: String)
   case unwritable(path: String, reason: String)
@@ -35,6 +37,9 @@ package enum LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .damaged(let path, let detail):
       "\(path) is damaged (\(detail)) and was not touched; put back a backup, or let `galley doctor --repair` save "
         + "what can be read of it; without either, every reply would be asked and paid for again"
+    case .lost(let path):
+      "\(path) is damaged, nothing of it can be read, and it was not touched; put back a backup, or move it away to begin "
+        + "anew: every reply would be asked and paid for again"
     case .unreadable(let path):
       "\(path) cannot be read: permission denied; its owner can look into it, or open it to a group with: "
         + "chmod g+rx \(path)"

@@ -48,7 +48,7 @@ struct Repair {
       $0 != ":" && $0 != "-"
     }
     guard let salvaged = try Salvage(paths: paths, now: now).run(into: paths.unborn) else {
-      throw LedgerError.damaged(path: paths.state, detail: "and nothing of it can be read")
+      throw LedgerError.lost(path: paths.state)
     }
     let ready = paths.repaired + stamp
     try move(paths.unborn, to: ready)
