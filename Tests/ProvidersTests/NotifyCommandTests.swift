@@ -18,7 +18,7 @@ struct NotifyCommandTests {
   func fails(_ isLarge: Bool) async throws {
     let document = isLarge ? [UInt8](repeating: 0x20, count: 1 << 20) : Self.document
     let (failed, folder) = try await run("echo no; exit 3", document)
-    #expect(failed.failure == "'/bin/sh' failed (exited(3))")
+    #expect(failed.failure == "'/bin/sh' failed (exit status 3)")
     #expect(failed.lines == ["no"])
     let missing = await NotifyCommand(["./nobody"], workspace: folder.path).run(document, redaction: Redaction([]))
     #expect(missing.failure?.contains("'./nobody' cannot be run") == true)

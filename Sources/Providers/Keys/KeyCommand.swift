@@ -29,7 +29,7 @@ package enum KeyCommand {
     // What it printed may hold the key, also when it failed: only the status is told.
     guard result.terminationStatus.isSuccess else {
       throw ConfigurationError(
-        "key_command '\(program)' failed (\(result.terminationStatus)); run it by hand to see why")
+        "key_command '\(program)' failed (\(result.terminationStatus.words)); run it by hand to see why")
     }
     return try Secret(Keys.firstLine(result.standardOutput), from: "key_command '\(program)'")
   }

@@ -44,7 +44,7 @@ package struct NotifyCommand: Sendable {
     let failure: String?
     do {
       let status = try await within(patience) { try await execute(program, document, printed) }
-      failure = status.isSuccess ? nil : "'\(program)' failed (\(status))"
+      failure = status.isSuccess ? nil : "'\(program)' failed (\(status.words))"
     } catch is TimeUp {
       failure = "'\(program)' did not end within \(patience) and was killed"
     } catch {

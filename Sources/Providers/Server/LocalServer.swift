@@ -87,7 +87,7 @@ package struct LocalServer: Sendable {
     }
     do { return try ended.closureResult.get() } catch is Readiness.Ended {
       throw ServerError(
-        "'\(program)' ended before it answered at \(provider.settings.baseURL) (\(ended.terminationStatus))"
+        "'\(program)' ended before it answered at \(provider.settings.baseURL) (\(ended.terminationStatus.words))"
           + lastWords())
     }
   }
