@@ -38,7 +38,8 @@ package struct Restoration: Sendable {
   /// - Throws: `RunFailure`; 64 where galley has nothing to put there or what lies there is no file: nothing has changed.
   package func restore(_ name: String) async throws -> Report {
     let found = try await DraftSubject.find(name, in: preparation, now: time.moment)
-    if try source(for: found) == nil { return .unchanged(found) }
+    // What cannot be restored is told without waiting for anybody.
+    _ = try source(for: found)
     return try await HeldStage.during(found.view.stage, time: time) { held in
       let subject = try await found.again(in: held.view, preparation: preparation, now: time.moment)
       guard let file = try source(for: subject) else { return .unchanged(subject) }

@@ -178,8 +178,9 @@ struct AcceptTests {
       }
       _ = try await workspace.galley("run") { _ in
         try await standIn.asked.reaches(before + 1)
-        for command in ["accept", "restore"] {
-          let ended = try await workspace.galley(command, "herb-1")
+        // Nothing is to be restored of herb-2; but with a run at work that holds for a moment only.
+        for (command, draft) in [("accept", "herb-1"), ("restore", "herb-1"), ("restore", "herb-2")] {
+          let ended = try await workspace.galley(command, draft)
           #expect(ended.exit == 75 && ended.errors.contains("pid"), "\(ended.testDescription)")
         }
         #expect(try await workspace.galley("diff", "herb-1").exit == 0)
