@@ -71,6 +71,8 @@ struct RepairTests {
       #expect(refused.exit == 73, "\(refused.testDescription)")
       #expect(refused.errors.contains("galley doctor --repair"), "\(refused.testDescription)")
       #expect(standIn.count == Self.rows)
+      let examined = try await workspace.galley("doctor")
+      #expect(examined.exit == 73 && examined.output.contains("damaged"), "\(examined.testDescription)")
       // Damage that is met on the way is found by a run that has begun, and is on record.
       let damaged = try workspace.bytes(Self.state)
       if damage.isFoundAtOnce { #expect(damaged == before) }

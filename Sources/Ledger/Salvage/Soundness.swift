@@ -1,5 +1,15 @@
 import GRDB
 
+extension LedgerReader {
+  /// Reads all of the state: some seconds for a large one.
+  ///
+  /// - Throws: `LedgerError.damaged` where a page, a reference or a reply's text is not as it was stored.
+  package func check() async throws(LedgerError) {
+    let problem = try await read { try Soundness.problem($0) }
+    if let problem { throw LedgerError.damaged(path: path, detail: problem) }
+  }
+}
+
 /// Whether a database is whole.
 enum Soundness {
   /// What is wrong with it; nil if nothing is: every page, every reference, and every text against its digest or hash,

@@ -158,11 +158,13 @@ struct Examination {
     let subject = "state of \(root)"
     var findings: [Finding] = []
     do {
-      let size = try await LedgerReader.open(folder.at("\(root)/.galley"))?.size()
+      let reader = try LedgerReader.open(folder.at("\(root)/.galley"))
+      try await reader?.check()
+      let size = try await reader?.size()
       findings.append(
         Finding(
           subject: subject, status: .right,
-          message: size.map { "readable, \(ByteCount.text($0.bytes)), \($0.replies) replies" }
+          message: size.map { "whole, \(ByteCount.text($0.bytes)), \($0.replies) replies" }
             ?? "none yet; the first run makes it"))
     } catch {
       findings.append(Finding(subject: subject, status: .wrong, message: error.description, exit: .cannotCreate))
