@@ -199,6 +199,23 @@ struct DiskTests {
   }
 
   @Test(
+    "doctor finds an output that a run could not write to",
+    .enabled(if: MountNamespace.isThere, noMounts))
+  func readOnlyExamined() async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.articles(1)
+      try workspace.write("output/note.txt", "")
+      let ended = try await workspace.mounting(
+        """
+        mount --bind output output
+        mount -o remount,bind,ro output
+        exec "$GALLEY" doctor
+        """)
+      #expect(ended.exit == 73 && ended.output.contains("output cannot be written"), "\(ended.testDescription)")
+    }
+  }
+
+  @Test(
     "a draft's folder without permission is found before anything is asked: 73",
     .enabled(if: geteuid() != 0, "root may write everywhere: run the tests as another user"))
   func noPermission() async throws {

@@ -6,6 +6,12 @@ import Scheduling
 import Values
 import Workspace
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 struct DoctorCommand: GalleyCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
@@ -100,8 +106,23 @@ struct Examination {
     for root in ["output", "output/rehearsal"] where root == "output" || folder.holds("\(root)/.galley/state.sqlite") {
       findings += await state(under: root)
     }
+    if let blocked { findings.append(blocked) }
     findings.append(database)
     return findings
+  }
+
+  /// A folder that a run has to write to and may not. The system is asked: `doctor` writes nothing.
+  private var blocked: Finding? {
+    let output = folder.at("output")
+    // What is not there yet is made in the folder above.
+    let places = access(output, F_OK) == 0 ? [output, folder.at("output/.galley")] : [folder.path]
+    for place in places where access(place, F_OK) == 0 && access(place, W_OK | X_OK) != 0 {
+      return Finding(
+        subject: "output", status: .wrong,
+        message: "\(place) cannot be written: \(String(cString: strerror(errno))); mend its permissions",
+        exit: .cannotCreate)
+    }
+    return nil
   }
 
   private func examine(_ settings: ProviderSettings) async -> Finding {
