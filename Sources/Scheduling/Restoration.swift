@@ -46,7 +46,8 @@ package struct Restoration: Sendable {
       if subject.fact?.accepted != nil {
         // Where its file was deleted it lies in the state alone, which gives it up here.
         if [nil, .ofNothing].contains(subject.state.hash), let theirs = subject.item?.wanted {
-          _ = try await held.placer.place(Draft(path: subject.path, owner: subject.owner, file: theirs))
+          let draft = Draft(path: subject.path, owner: subject.owner, file: theirs)
+          try check(try await held.placer.place(draft), of: subject, kept: nil)
         }
         // From here on the accepted text is a person's file, which nothing overwrites, wherever this ends.
         try await held.ledger.endAcceptance(path: subject.path.text)
@@ -57,17 +58,22 @@ package struct Restoration: Sendable {
       }
       let (kept, result) = try await held.placer.restore(
         Draft(path: subject.path, owner: subject.owner, file: file))
-      switch result {
-      case .placed, .alreadyRight: break
-      case .failed(let error): throw error
-      case .edited:
-        throw RunFailure.usage(
-          "\(subject.shown) was written to at this moment and was left alone"
-            + (kept.map { "; what lay there before is \(subject.shown($0))" } ?? ""))
-      }
+      try check(result, of: subject, kept: kept)
       return Report(
         path: subject.shown, changed: true, kept: kept.map(subject.shown),
         isNewer: subject.fact?.ours.map { $0 != file.hash } ?? false)
+    }
+  }
+
+  /// Refuses to go on where a text did not get its path.
+  private func check(_ result: PlacementResult, of subject: DraftSubject, kept: DraftPath?) throws {
+    switch result {
+    case .placed, .alreadyRight: break
+    case .failed(let error): throw error
+    case .edited:
+      throw RunFailure.usage(
+        "\(subject.shown) was written to at this moment and was left alone"
+          + (kept.map { "; what lay there before is \(subject.shown($0))" } ?? ""))
     }
   }
 
