@@ -70,6 +70,24 @@ package struct Ledger: Sendable {
   /// Holds room on the disk for replies in flight, until the ledger is closed or the disk is full.
   package func holdBallast(bytes: Int) async throws(LedgerError) { try await writer.holdBallast(bytes: bytes) }
 
+  /// Opens the state for as long as `body` runs, and closes it on every way out.
+  ///
+  /// - Throws: what `body` does, or the opening; the closing's error only after a body that had none.
+  package static func during<T>(
+    _ lock: WorkspaceLock, now: WallTime, _ body: (Ledger) async throws -> T
+  ) async throws -> T {
+    let ledger = try Ledger.open(lock, now: now)
+    let result: T
+    do {
+      result = try await body(ledger)
+    } catch {
+      try? await ledger.close()
+      throw error
+    }
+    try await ledger.close()
+    return result
+  }
+
   /// Commits what has arrived, empties the write-ahead log into the database and closes it. The lock stays with
   /// whoever took it.
   ///

@@ -20,13 +20,12 @@ struct HeldStage: Sendable {
     do {
       let lock = try WorkspaceLock.acquire(stage.state)
       defer { lock.release() }
-      let ledger = try Ledger.open(lock, now: time.wall())
-      let disk = try OutputFolder(path: stage.output)
-      let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: time.wall)
-      let view = try await StageView(stage, reader: ledger.reader, disk: disk)
-      let result = try await body(HeldStage(ledger: ledger, placer: placer, disk: disk, view: view))
-      try await ledger.close()
-      return result
+      return try await Ledger.during(lock, now: time.wall()) { ledger in
+        let disk = try OutputFolder(path: stage.output)
+        let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: time.wall)
+        let view = try await StageView(stage, reader: ledger.reader, disk: disk)
+        return try await body(HeldStage(ledger: ledger, placer: placer, disk: disk, view: view))
+      }
     } catch {
       throw RunFailure(ofStage: error)
     }

@@ -1,6 +1,6 @@
 package import Ledger
 
-/// The workspace's lock, at once or after a wait: for every command that writes.
+/// The workspace's lock for a run, at once or after a wait.
 package struct LockWait: Sendable {
   let longest: Duration?
   let clock: any Clock<Duration>

@@ -31,10 +31,10 @@ struct VacuumCommand: GalleyCommand {
     if dryRun { return tell(before: before.bytes, after: nil, freed: before.reclaimable) }
     let lock = try WorkspaceLock.acquire(directory)
     defer { lock.release() }
-    let ledger = try Ledger.open(lock, now: RunTime.system.wall())
-    try ledger.vacuum()
-    let after = try await ledger.reader.size().bytes
-    try await ledger.close()
+    let after = try await Ledger.during(lock, now: RunTime.system.wall()) { ledger in
+      try ledger.vacuum()
+      return try await ledger.reader.size().bytes
+    }
     tell(before: before.bytes, after: after, freed: before.bytes - after)
   }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import JobModel
 
-/// What commands that write take.
+/// How `run` takes the workspace's lock. Commands that change one draft or the state do not wait for it.
 struct LockOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
