@@ -1,4 +1,5 @@
 import ArgumentParser
+import Values
 
 @main
 struct Galley: AsyncParsableCommand {
@@ -38,12 +39,22 @@ struct Galley: AsyncParsableCommand {
     }
   }
 
+  /// - Throws: `Departure` (64) for a command that there is none of; the parser would blame the options behind it.
+  private static func checkCommand(_ arguments: [String]) throws(Departure) {
+    // `help` is the parser's own.
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let command = arguments.first, !command.hasPrefix("-"), !names.contains(command) else { return }
+    let meant = nearest(to: command, among: names).map { " (did you mean '\($0)'?)" } ?? ""
+    throw .usage("there is no command '\(command)'\(meant); galley --help lists them")
+  }
+
   static func main() async {
     let arguments = CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     var common = CommonOptions.scan(arguments)
     do {
       try Descriptors.prepare()
       try NotYet.check(arguments)
+      try checkCommand(arguments)
       var command = try parseAsRoot(arguments)
       if let galley = command as? any GalleyCommand { common = galley.common }
       if var command = command as? any AsyncParsableCommand {

@@ -99,6 +99,14 @@ struct OptionTests {
     ["run", "--concurrency", "0"], ["run", "--only"],
   ]
 
+  @Test("a command that is misspelled is named, whatever stands behind it", arguments: [[], ["--json"], ["articles"]])
+  func misspelled(_ rest: [String]) async throws {
+    try await withWorkspace { workspace, _ in
+      let ended = try await workspace.galley(["statsu"] + rest)
+      #expect(ended.exit == 64 && ended.errors.contains("no command 'statsu' (did you mean 'status'?)"))
+    }
+  }
+
   @Test("a wrong command line is 64, says what is wrong, and sends nothing", arguments: wrong)
   func wrongCommandLine(_ arguments: [String]) async throws {
     try await withWorkspace { workspace, standIn in
