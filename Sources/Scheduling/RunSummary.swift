@@ -97,7 +97,12 @@ package struct RunSummary: Sendable {
     map[MapKey("cost_usd")] = cost.map(\.json) ?? Value.none
     map[MapKey("seconds")] = .float((seconds * 1000).rounded() / 1000)
     map[MapKey("stopped")] = stopped.map { Value.string($0.rawValue) } ?? Value.none
-    if let error { map[MapKey("error")] = .string(error) }
+    if let error {
+      // As every command says what went wrong.
+      map[MapKey("error")] = .map([
+        "exit": .integer(Int(exitCode)), "message": .string(error), "diagnostics": .list([]),
+      ])
+    }
     return .map(map)
   }
 }

@@ -62,6 +62,12 @@ struct Galley: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      if let reason = Console.lostResult {
+        throw Departure(
+          status: .cannotCreate,
+          message: "standard output cannot be written: \(reason); make room there, or write elsewhere",
+          isReported: true)
+      }
     } catch {
       Exit.leave(error, common: common)
     }

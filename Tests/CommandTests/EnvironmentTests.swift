@@ -37,6 +37,18 @@ struct EnvironmentTests {
     }
   }
 
+  @Test(
+    "a result that standard output does not take is no success: 73, with the reason",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+  func fullOutput() async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.articles(1)
+      let ended = try await workspace.shell("exec \"$GALLEY\" status --json > /dev/full")
+      #expect(ended.exit == 73, "\(ended.testDescription)")
+      #expect(ended.errors.contains("No space left on device"), "\(ended.testDescription)")
+    }
+  }
+
   @Test("with standard input, output and error closed, no draft and no state is written over")
   func closedDescriptors() async throws {
     try await withWorkspace { workspace, _ in

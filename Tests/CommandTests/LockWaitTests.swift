@@ -47,7 +47,7 @@ struct LockWaitTests {
       let second = try await workspace.galley("run", "--lock-wait", "200ms", "--json")
       #expect(second.exit == 75)
       #expect(try second.json()["stopped"] == "lock")
-      #expect(try second.json()["error"].string?.contains(first) == true)
+      #expect(try second.json()["error"]["message"].string?.contains(first) == true)
       #expect(standIn.count == 1)
     }
   }

@@ -9,7 +9,7 @@ struct OptionTests {
       try workspace.articles(12)
       let first = try await workspace.run("--limit", "5", exit: 75)
       #expect(first["stopped"] == "limit")
-      #expect(first["error"] == "stopped at --limit")
+      #expect(first["error"]["message"] == "stopped at --limit" && first["error"]["exit"] == 75)
       #expect(first["jobs"][0]["created"] == 5)
       #expect(first["jobs"][0]["pending"] == 7)
       #expect(standIn.count == 5)

@@ -65,6 +65,8 @@ struct RepairTests {
       try workspace.articles(Self.rows)
       try await workspace.run()
       try workspace.write("output/articles/herb-7.md", "what a person wrote\n")
+      // Without the responses' bodies every page behind a text's first is one of a text.
+      if damage == .replyOverwritten { _ = try await workspace.galley("state", "vacuum") }
       try damage.inflict(on: workspace)
       let before = try workspace.bytes(Self.state)
       let refused = try await workspace.galley("run")

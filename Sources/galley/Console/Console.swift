@@ -1,6 +1,7 @@
 import JobModel
 import Ledger
 import Logging
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -34,8 +35,17 @@ struct Console: Sendable {
     }
   }
 
+  /// Why a result could not be written; nil where all of them were.
+  static var lostResult: String? { lost.withLock { $0 }.map { String(cString: strerror($0)) } }
+
+  private static let lost = Mutex<Int32?>(nil)
+
   /// Writes a whole result to standard output. A closed pipe is no error: the reader has had enough.
-  static func result(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO) }
+  static func result(_ text: String) {
+    guard !write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO) else { return }
+    let number = errno
+    if number != EPIPE { lost.withLock { $0 = number } }
+  }
 
   /// A table, a list or a text for people; nothing under `--json` and `--quiet`.
   func say(_ text: String) {
