@@ -77,7 +77,7 @@ struct RetryTests {
         return StandIn.echo(ask)
       }
       try workspace.articles(1)
-      try workspace.append("jobs/articles.yaml", "\nlimits: {concurrency: 4, timeout: 300ms}\n")
+      try workspace.append("jobs/articles.yaml", "\nlimits: {concurrency: 4, timeout: 2s}\n")
       let run = try await workspace.run()
       never.open()
       #expect(run["retries"] == 1)
