@@ -1,3 +1,4 @@
+import Drafting
 package import JobModel
 import Ledger
 import OrderedCollections
@@ -159,10 +160,13 @@ package struct StatusReader: Sendable {
       case .pending, .done, .orphan: break
       }
     }
-    do {
-      if loaded.job.collect != nil { _ = try collected.text(asked: now) }
-    } catch {
-      status.failures.append(StatusReport.FailedItem(key: "collect", failure: ItemFailure(error)))
+    if loaded.job.collect != nil {
+      do {
+        let made = try collected.text(asked: now).map { DraftFile(bytes: Array($0.utf8)) }
+        if let edited = try collection(made, of: loaded.job, inspector) { status.drafts.append(edited) }
+      } catch let error as ItemError {
+        status.failures.append(StatusReport.FailedItem(key: "collect", failure: ItemFailure(error)))
+      }
     }
     let orphans = inspector.orphans(besides: paths)
     if !orphans.isEmpty { status.states[.orphan] = orphans.count }
@@ -170,5 +174,19 @@ package struct StatusReader: Sendable {
       StatusReport.NotedDraft(key: nil, path: $0.path, state: .orphan, renewal: .nothing, isRestorable: false)
     }
     return status
+  }
+
+  /// The collected file, if a person has changed it or put one in its place.
+  ///
+  /// - Parameter made: what galley would write; nil while no item is there.
+  private func collection(
+    _ made: DraftFile?, of job: Job, _ inspector: Inspector
+  ) throws -> StatusReport.NotedDraft? {
+    guard let path = try job.collectPath(asked: now), let disk = inspector.disk else { return nil }
+    let fact = inspector.facts.drafts[Text(path.text)]
+    let state = try disk.look(at: path, recorded: fact?.placed)
+    guard [.edited, .foreign].contains(Presence(state, fact: fact)), state.hash != made?.hash else { return nil }
+    return StatusReport.NotedDraft(
+      key: nil, path: path.text, state: .edited, renewal: .nothing, isRestorable: made != nil)
   }
 }

@@ -89,7 +89,7 @@ struct RestoreTests {
     }
   }
 
-  @Test("a collected file that a person changed can be compared and restored")
+  @Test("a collected file that a person changed is named by status, and can be compared and restored")
   func collected() async throws {
     try await withWorkspace { workspace, _ in
       try workspace.job(
@@ -103,10 +103,13 @@ struct RestoreTests {
       try await workspace.run()
       let ours = try workspace.read("output/all.md")
       try workspace.write("output/all.md", "- Mine.\n" + ours)
+      let status = try await workspace.galley("status")
+      #expect(status.output.contains("edited  output/all.md: left alone"), "\(status.testDescription)")
       let diff = try await workspace.galley("diff", "output/all.md")
       #expect(diff.output.contains("\n+- Mine.\n"), "\(diff.testDescription)")
       #expect(try await workspace.galley("restore", "output/all.md").exit == 0)
       #expect(try workspace.read("output/all.md") == ours)
+      #expect(try await workspace.galley("status").output.contains("edited") == false)
       #expect(try workspace.read("output/all.old.md") == "- Mine.\n" + ours)
 
       try workspace.write("output/all.md", "Mine again.\n")
