@@ -1,3 +1,4 @@
+import Drafting
 import JobModel
 import OrderedCollections
 import Templates
@@ -38,7 +39,12 @@ struct Collection: Sendable {
   /// An item that was asked anew takes the place of what it said before.
   mutating func add(_ item: CollectedItem, at place: Int) { items[place] = item }
 
-  /// The file's text; nil where no item is there yet.
+  /// The file as galley makes it; nil where no item is there yet.
+  func file(asked: Moment) throws(ItemError) -> DraftFile? {
+    try text(asked: asked).map { DraftFile(bytes: Array($0.utf8)) }
+  }
+
+  /// The text of the file; nil where no item is there yet.
   func text(asked: Moment) throws(ItemError) -> String? {
     let ordered = items.sorted { $0.key < $1.key }.map(\.value)
     guard !ordered.isEmpty else { return nil }

@@ -93,7 +93,7 @@ extension DraftSubject {
     var made: DraftFile?
     var fault: String?
     do {
-      made = try collected.text(asked: now).map { DraftFile(bytes: Array($0.utf8)) }
+      made = try collected.file(asked: now)
     } catch {
       fault = ItemFailure(error).message
     }

@@ -261,10 +261,10 @@ struct JobRun: Sendable {
     guard job.collect != nil, control.stopped?.reason != .signal else { return .success(()) }
     let now = inspector.clock()
     do {
-      guard let path = try job.collectPath(asked: now), let text = try collected.text(asked: now) else {
+      guard let path = try job.collectPath(asked: now), let file = try collected.file(asked: now) else {
         return .success(())
       }
-      let draft = Draft(path: path, owner: .collection(job: job.name), file: DraftFile(bytes: Array(text.utf8)))
+      let draft = Draft(path: path, owner: .collection(job: job.name), file: file)
       switch try await place(draft, overwriting: overwriteEdited) {
       case .placed, .alreadyRight: break
       case .edited(newVersion: .lies(let beside)):

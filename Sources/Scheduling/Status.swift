@@ -162,7 +162,7 @@ package struct StatusReader: Sendable {
     }
     if loaded.job.collect != nil {
       do {
-        let made = try collected.text(asked: now).map { DraftFile(bytes: Array($0.utf8)) }
+        let made = try collected.file(asked: now)
         if let edited = try collection(made, of: loaded.job, inspector) { status.drafts.append(edited) }
       } catch let error as ItemError {
         status.failures.append(StatusReport.FailedItem(key: "collect", failure: ItemFailure(error)))
