@@ -21,12 +21,12 @@ package struct ProviderSettings: Sendable {
   package var tokenParameter: String
   /// Run when nothing answers at `baseURL`; empty where there is nothing to start.
   package var start: [String]
-  /// Requests in flight to this provider, shared by every job of a run; nil where not bounded.
-  package var concurrency: Int?
+  /// Shared by every job of a run.
+  package var limits: RateLimits
 
   package init(
     name: String, api: API, baseURL: String, key: KeySource = .none, headers: [(name: String, value: String)] = [],
-    tokenParameter: String = "max_tokens", start: [String] = [], concurrency: Int? = nil
+    tokenParameter: String = "max_tokens", start: [String] = [], limits: RateLimits = RateLimits()
   ) {
     self.name = name
     self.api = api
@@ -35,6 +35,6 @@ package struct ProviderSettings: Sendable {
     self.headers = headers
     self.tokenParameter = tokenParameter
     self.start = start
-    self.concurrency = concurrency
+    self.limits = limits
   }
 }

@@ -74,7 +74,7 @@ struct StageRun: Sendable {
     let observe = run.observe
     let admission = Admission(
       jobs: Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) }),
-      providers: providers.compactMapValues(\.settings.concurrency), limit: places)
+      providers: providers.compactMapValues(\.settings.limits.concurrency?.fixed), limit: places)
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
     let names = jobs.map(\.loaded.job.name)
     try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))

@@ -66,7 +66,12 @@ extension Inspector {
 extension LoadedJob {
   /// Requests of this job that may be in flight: what it says, or its provider, or the default.
   var places: Int {
-    let own = job.limits.concurrency ?? provider.concurrency ?? Run.defaultConcurrency
-    return min(own, provider.concurrency ?? own)
+    let own = job.limits.rate.concurrency?.fixed ?? provider.limits.concurrency?.fixed ?? Run.defaultConcurrency
+    return min(own, provider.limits.concurrency?.fixed ?? own)
   }
+}
+
+extension Concurrency {
+  /// nil where the number is to be found out.
+  var fixed: Int? { if case .fixed(let count) = self { count } else { nil } }
 }

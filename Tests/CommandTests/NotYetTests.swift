@@ -14,10 +14,6 @@ struct NotYetTests {
     ("on_fail", "on_fail: {then: review}"),
     ("unique", "collect: {path: all.md, unique: 0.85}"),
     ("continue", "settings: {on_length: continue}"),
-    ("requests_per_minute", "limits: {requests_per_minute: 500}"),
-    ("tokens_per_minute", "limits: {tokens_per_minute: 200000}"),
-    ("budget", "limits: {budget: 5.00}"),
-    ("deadline", "limits: {deadline: 2h}"),
     ("stall", "limits: {stall: 60s}"),
     ("anthropic", "provider: anthropic"),
     ("openai-responses", "provider: openai-responses"),
@@ -47,8 +43,7 @@ struct NotYetTests {
     ("stream", "providers: {mine: {api: chat, base_url: URL, stream: true}}"),
     ("responses", "providers: {mine: {api: responses, base_url: URL}}"),
     ("messages", "providers: {mine: {api: messages, base_url: URL}}"),
-    ("requests_per_minute", "providers: {mine: {api: chat, base_url: URL, limits: {requests_per_minute: 5}}}"),
-    ("budget", "providers: {mine: {api: chat, base_url: URL}}\ndefaults: {limits: {budget: 5}}"),
+    ("stall", "providers: {mine: {api: chat, base_url: URL, limits: {stall: 60s}}}"),
     ("checks", "providers: {mine: {api: chat, base_url: URL}}\ndefaults: {checks: {words: {min: 600}}}"),
   ]
 

@@ -21,7 +21,7 @@ struct JobDecoderTests {
       "provider: openai\nmodel: some-model\nmessages: [{user: Hello}]\n", file: "jobs/seo_2.yaml")
     #expect(job.name == "seo_2")
     #expect(job.samples == 1)
-    #expect(job.limits.concurrency == nil)
+    #expect(job.limits.rate == RateLimits())
     #expect(job.limits.timeout == .seconds(600))
     #expect(job.retry.attempts == 6)
     #expect(job.retry.base == .milliseconds(500))
@@ -145,11 +145,7 @@ struct JobDecoderTests {
       ("on_fail: {repair: 2}", "'on_fail'"), ("variables: {job: ideas}", "'job' in variables"),
       ("collect: {path: a.md, unique: 0.85}", "'unique' in collect"),
       ("settings: {on_length: continue}", "'on_length: continue'"),
-      ("limits: {requests_per_minute: 500}", "'requests_per_minute' in limits"),
-      ("limits: {tokens_per_minute: 500}", "'tokens_per_minute' in limits"),
-      ("limits: {budget: 5.00}", "'budget' in limits"),
-      ("limits: {deadline: 2h}", "'deadline' in limits"), ("limits: {stall: 60s}", "'stall' in limits"),
-      ("limits: {concurrency: auto}", "'concurrency: auto'"),
+      ("limits: {stall: 60s}", "'stall' in limits"),
       ("messages: [{user: b}, {reply: {name: a, as: json}}]", "'as: json'"),
       ("messages: [{user: b}, {reply: {name: a, schema: {type: object}}}]", "'schema' in reply"),
     ])
@@ -164,9 +160,9 @@ struct JobDecoderTests {
 
   @Test("a value whose part does not stand yet hides no other error of its section")
   func waitingBesideWrong() throws {
-    let text = "limits: {concurrency: auto, timeout: soon}\nprovider: vllm\nmodel: m\nmessages: [{user: Hello}]\n"
+    let text = "limits: {stall: 60s, timeout: soon}\nprovider: vllm\nmodel: m\nmessages: [{user: Hello}]\n"
     let said = try Files().decode(text).said
-    #expect(Set(said.map { "\($0.line):\($0.column)" }) == ["1:23", "1:38"])
+    #expect(Set(said.map { "\($0.line):\($0.column)" }) == ["1:10", "1:31"])
   }
 
   @Test("a provider whose part does not stand yet is told from one that is unknown")

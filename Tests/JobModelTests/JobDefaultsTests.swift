@@ -23,7 +23,7 @@ struct JobDefaultsTests {
     #expect(job.provider == "mine")
     #expect(job.model == "some-model")
     #expect(job.samples == 2)
-    #expect(job.limits.concurrency == 3)
+    #expect(job.limits.rate.concurrency == .fixed(3))
     #expect(job.limits.timeout == .seconds(120))
     #expect(job.retry.attempts == 2)
     #expect(job.retry.cap == .seconds(60))
@@ -52,7 +52,7 @@ struct JobDefaultsTests {
     let job = try Files(galley: Self.galley, overrides: overrides).job("model: m\nlimits: {concurrency: 2}\n")
     #expect(job.provider == "vllm")
     #expect(job.model == "other-model")
-    #expect(job.limits.concurrency == 9)
+    #expect(job.limits.rate.concurrency == .fixed(9))
   }
 
   @Test("a provider of the command line that nobody knows is told with the nearest one")
@@ -84,7 +84,7 @@ struct JobDefaultsTests {
     }
     let limited = try #require(try openai("providers: {openai: {limits: {concurrency: 2}}}\n"))
     #expect(limited.baseURL == "http://127.0.0.1:7/v1")
-    #expect(limited.concurrency == 2)
+    #expect(limited.limits.concurrency == .fixed(2))
     #expect(limited.tokenParameter == "max_completion_tokens")
     #expect(limited.key == .environment("OPENAI_API_KEY"))
     let moved = try #require(

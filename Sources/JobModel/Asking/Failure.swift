@@ -49,11 +49,17 @@ package struct Outcome: Sendable {
   package let requestID: String?
   /// The response's body as it arrived (decoded of its content encoding), redacted of keys; empty where none came.
   package let body: [UInt8]
+  /// What the response's headers say about the provider's limits; nil where they say nothing.
+  package let limits: LimitReport?
 
-  package init(result: Result<Reply, Failure>, status: Int? = nil, requestID: String? = nil, body: [UInt8] = []) {
+  package init(
+    result: Result<Reply, Failure>, status: Int? = nil, requestID: String? = nil, body: [UInt8] = [],
+    limits: LimitReport? = nil
+  ) {
     self.result = result
     self.status = status
     self.requestID = requestID
     self.body = body
+    self.limits = limits
   }
 }

@@ -58,7 +58,8 @@ package struct JobDecoder {
     let turns = MessagesDecoder(compiler: compiler, log: log).decode(top, settings: base)
     let output = OutputDecoder(compiler: compiler, log: log).decode(top)
     let collect = OutputDecoder(compiler: compiler, log: log).collect(top)
-    let limits = limits(top, provider: provider)
+    var limits = LimitsDecoder(log: log).job(top)
+    if let concurrency = overrides.concurrency { limits.rate.concurrency = .fixed(concurrency) }
     let retry = retry(top)
     guard log.list.count == before, let provider, let model else { return nil }
     return Job(
@@ -116,19 +117,6 @@ package struct JobDecoder {
     return nil
   }
 
-  private func limits(_ top: Section, provider: ProviderSettings?) -> Limits {
-    let section = top.section(
-      "limits", keys: ["concurrency", "timeout"],
-      waiting: ["requests_per_minute", "tokens_per_minute", "budget", "deadline", "stall"])
-    let timeout = positive(section, "timeout") ?? .seconds(600)
-    if let source = section.node("concurrency"), source.scalarText == "auto" {
-      log.add(source.diagnostic("'concurrency: auto' is not supported yet by this version of galley; give a number"))
-      return Limits(concurrency: nil, timeout: timeout)
-    }
-    let concurrency = section.integer("concurrency", in: 1...10_000)
-    return Limits(concurrency: overrides.concurrency ?? concurrency, timeout: timeout)
-  }
-
   private func retry(_ top: Section) -> Retry {
     let section = top.section("retry", keys: ["attempts", "base", "cap"])
     let attempts = section.integer("attempts", in: 1...100) ?? 6
@@ -141,15 +129,6 @@ package struct JobDecoder {
           "'cap' (\(cap.shown)) in retry is shorter than 'base' (\(base.shown)); make it at least as long"))
     }
     return Retry(attempts: attempts, base: base, cap: cap)
-  }
-
-  private func positive(_ section: Section, _ key: String) -> Duration? {
-    guard let duration = section.duration(key) else { return nil }
-    guard duration > .zero, let source = section.node(key) else {
-      return section.node(key).flatMap { section.wrong($0, key, "longer than 0s") }
-    }
-    _ = source
-    return duration
   }
 
   private func report(_ top: Section, _ key: String, _ message: String) {

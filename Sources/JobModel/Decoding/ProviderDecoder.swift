@@ -33,10 +33,8 @@ struct ProviderDecoder {
     if let source = section.node("stream"), section.flag("stream") == true {
       log.add(source.diagnostic("'stream: true' is not supported yet by this version of galley; remove it"))
     }
-    let limits = section.section(
-      "limits", keys: ["concurrency"],
-      waiting: ["requests_per_minute", "tokens_per_minute", "budget", "deadline", "timeout", "stall"])
-    if let concurrency = limits.integer("concurrency", in: 1...10_000) { provider.concurrency = concurrency }
+    let limits = LimitsDecoder(log: log).provider(section)
+    if limits != RateLimits() { provider.limits = limits }
     if provider.key != .none, provider.baseURL.isOpenAddress, let source = section.node("base_url") {
       log.add(
         source.diagnostic(

@@ -119,13 +119,6 @@ package struct Collect: Sendable {
   package var template: Template?
 }
 
-package struct Limits: Sendable {
-  /// Requests in flight.
-  package var concurrency: Int?
-  /// For one request, whole.
-  package var timeout: Duration
-}
-
 /// How often and after which waits a request is asked again.
 package struct Retry: Sendable {
   /// Requests for one reply in one run, at least 1.
