@@ -4,7 +4,7 @@ SHELL := /bin/sh
 SWIFT ?= swift
 GALLEY := .build/release/galley
 
-.PHONY: help setup setup-tests build demo test torture lint format bench jinja-fixture clean
+.PHONY: help setup setup-tests build demo test torture lint format bench instructions pin-instructions jinja-fixture clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ help: ## This list
 setup: ## Install what this machine lacks: libyaml, SQLite, Python (Debian: apt-get; macOS: Homebrew)
 	@./scripts/setup
 
-setup-tests: ## The same, and what the tests need: gcc, strace, cron
+setup-tests: ## The same, and what the tests need: gcc, strace, cron, valgrind
 	@./scripts/setup tests
 
 build: setup ## Build the release binary: .build/release/galley
@@ -39,13 +39,25 @@ torture: setup-tests .build/faults.so ## Fail every call to the system in turn, 
 	$(CC) -std=gnu17 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $(filter %.c,$^)
 
 lint: ## Check the format of all Swift files
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 format: ## Mend the format of all Swift files
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Benchmarks Package.swift
 
-bench: build ## Time and memory of reading, checking and planning large workspaces
+bench: build ## Measure galley and its peers on one stand-in server: the table of docs/performance.md (Linux; QUICK=1, ROWS=…)
+	@[ "$$(uname -s)" = Linux ] || { echo "make bench: the stand-in server is set up for Debian alone" >&2; exit 1; }
+	@./scripts/setup bench
+	@./Benchmarks/peers/install
+	$(SWIFT) build -c release --product client-alone
+	@./Benchmarks/bench $(GALLEY) $(if $(QUICK),--quick) $(if $(ROWS),--rows '$(ROWS)')
 	@./Benchmarks/reading $(GALLEY)
+
+instructions: setup-tests ## Count the instructions of four inner loops and compare them with what is pinned (Linux)
+	$(SWIFT) build -c release --product inner-loops
+	@./Benchmarks/instructions .build/release/inner-loops $(PIN)
+
+pin-instructions: ## Pin what `make instructions` counts now
+	@$(MAKE) instructions PIN=--pin
 
 jinja-fixture: ## Render the template tests' cases with Jinja2 itself (needs PyPI)
 	@[ -x .venv-jinja/bin/python ] || python3 -m venv .venv-jinja

@@ -77,6 +77,13 @@ let package = Package(
     .executableTarget(
       name: "torture", dependencies: ["galley", "CommandSupport", grdb, arguments, subprocess], path: "Tests/Torture",
       exclude: ["faults"], swiftSettings: house),
+    .executableTarget(
+      name: "inner-loops",
+      dependencies: ["Values", "YAML", "Templates", "JobModel", "Workspace", "Providers", "Drafting", collections],
+      path: "Benchmarks/InnerLoops", swiftSettings: house),
+    .executableTarget(
+      name: "client-alone", dependencies: [httpClient, nio, nioHTTP], path: "Benchmarks/ClientAlone",
+      swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["galley", "CommandSupport", "TestSupport", grdb, subprocess],
       swiftSettings: house),
