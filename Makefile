@@ -50,7 +50,7 @@ bench: build ## Measure galley and its peers on one stand-in server: the table o
 	@./Benchmarks/peers/install
 	$(SWIFT) build -c release --product client-alone
 	@./Benchmarks/bench $(GALLEY) $(if $(QUICK),--quick) $(if $(ROWS),--rows '$(ROWS)')
-	@./Benchmarks/reading $(GALLEY)
+	@$(if $(QUICK)$(ROWS),true,./Benchmarks/reading $(GALLEY))
 
 instructions: setup-tests ## Count the instructions of four inner loops and compare them with what is pinned (Linux)
 	$(SWIFT) build -c release --product inner-loops

@@ -111,7 +111,7 @@ class Bench:
         self.wrong += wrong
         self.say(
             f"  {who:12} {run.items:6} items {seconds:7.2f} s {run.rate:7.0f}/s  CPU {run.cpu:6.2f} s  peak {run.peak:4.0f} MB  "
-            f"429s {run.limited:.1%}  wrong drafts {wrong}")
+            f"at most {run.stats['most_in_flight']:.0f} in flight  429s {run.limited:.1%}  wrong drafts {wrong}")
         return run
 
     @staticmethod

@@ -15,7 +15,10 @@ local paragraph = "A garden rewards whoever looks at it every morning, before th
   .. "Water early, cut what has flowered, and leave the leaves of autumn where the hedgehog wants them. "
 local text = string.rep(paragraph, 10):sub(1, -2)
 
-local plans, counts
+local plans
+-- What /stats tells since the last /reset. `in_flight` counts those that are made to wait: an answer at once is never seen
+-- in flight, as nothing else runs meanwhile. Times are in seconds since 1970.
+local counts
 
 local function fresh()
   plans = {}
