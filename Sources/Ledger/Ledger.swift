@@ -19,6 +19,7 @@ package struct Ledger: Sendable {
   let writer: GroupCommit
   let database: any DatabaseWriter
   let path: String
+  let asked: AskedQuestions
   let lock: WorkspaceLock
 
   /// Opens the state of the locked workspace, or makes it; brings an older one up to date; takes over what rescue files
@@ -46,16 +47,19 @@ package struct Ledger: Sendable {
       let isRenewed = try !hasLog || Opening.renewLog(database)
       try Schema.migrator.migrate(database)
       let rescued = try RescueFiles(paths)
-      let (readBack, abandoned) = try database.write { db in
-        (try rescued.read(into: db, paths.state), try settleAbandoned(db, now: now))
+      let (readBack, abandoned, asked) = try database.write { db in
+        (try rescued.read(into: db, paths.state), try settleAbandoned(db, now: now), try AskedQuestions(db))
       }
       if isRenewed { try rescued.remove(but: readBack, paths) }
-      return Ledger(database: database, lock: lock, fileSystem: fileSystem, readBack: readBack, abandoned: abandoned)
+      return Ledger(
+        database: database, lock: lock, fileSystem: fileSystem, readBack: readBack, abandoned: abandoned,
+        asked: asked)
     }
   }
 
   private init(
-    database: any DatabaseWriter, lock: WorkspaceLock, fileSystem: FileSystem, readBack: ReadBack, abandoned: Int
+    database: any DatabaseWriter, lock: WorkspaceLock, fileSystem: FileSystem, readBack: ReadBack, abandoned: Int,
+    asked: AskedQuestions
   ) {
     self.database = database
     self.lock = lock
@@ -64,7 +68,8 @@ package struct Ledger: Sendable {
     networkFileSystem = if case .network(let name) = fileSystem { name } else { nil }
     path = lock.paths.state
     writer = GroupCommit(database: database, paths: lock.paths)
-    reader = LedgerReader(database: database, path: path)
+    reader = LedgerReader(database: database, path: path, asked: asked)
+    self.asked = asked
   }
 
   /// Holds room on the disk for replies in flight, until the ledger is closed or the disk is full.

@@ -6,6 +6,7 @@ extension LedgerReader {
   /// How the last attempt at a question failed; nil if it did not: it brought a reply, is under way, or its end is
   /// unknown (then the question is asked again).
   package func lastFailure(_ fingerprint: Fingerprint) async throws(LedgerError) -> FailedAttempt? {
+    if isUnasked(fingerprint) { return nil }
     let path = self.path
     return try await read { db in try Self.lastFailure(fingerprint.words, db, path) }
   }

@@ -5,6 +5,7 @@ package import JobModel
 extension LedgerReader {
   /// The reply to a question; nil if none has come.
   package func reply(_ fingerprint: Fingerprint) async throws(LedgerError) -> StoredReply? {
+    if isUnasked(fingerprint) { return nil }
     let path = self.path
     return try await read { db in try Self.reply(fingerprint, db, path) }
   }

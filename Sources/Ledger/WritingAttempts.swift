@@ -16,6 +16,7 @@ extension Ledger {
     _ start: AttemptStart, recording item: ItemFact? = nil
   ) async throws(LedgerError) -> Reservation {
     let path = self.path
+    asked.insert(start.fingerprint)
     let id = try await writer.commit(.fresh) { db in
       if let item { try Self.write(item, of: start.item, db, path) }
       return try Self.write(start, db, path)

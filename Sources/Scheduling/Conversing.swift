@@ -45,8 +45,8 @@ struct Conversing: Sendable {
     // Its request has put the conversation up to it on record.
     var lastAsked: Fingerprint?
     defer { if hasPlace { control.admission.leave(lane) } }
+    var walk = inspected.walk
     while true {
-      let walk = try await inspector.walk(inspected.item, asked: inspected.asked, replies: &replies)
       if let error = walk.error { return .failed(ItemFailure(error)) }
       guard let open = walk.open.first else { return .complete(walk, isRecorded: walk.fingerprints.last == lastAsked) }
       let known = replies[open.fingerprint]
@@ -73,6 +73,7 @@ struct Conversing: Sendable {
       case .end(let end): return end
       case nil: break
       }
+      walk = try await inspector.walk(inspected.item, asked: inspected.asked, replies: &replies)
     }
   }
 

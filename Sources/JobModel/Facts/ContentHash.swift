@@ -29,6 +29,9 @@ package struct Words256: Hashable, Sendable {
 
   package var bytes: [UInt8] { withUnsafeBytes(of: words) { [UInt8]($0) } }
 
+  /// The first eight bytes, in the machine's order.
+  package var beginning: UInt64 { words.0 }
+
   package static func == (a: Words256, b: Words256) -> Bool { a.words == b.words }
 
   package func hash(into hasher: inout Hasher) {
