@@ -1,8 +1,7 @@
 extension Sequence<UInt8> {
   /// Two lower-case hexadecimal digits for each byte.
   package var hexadecimal: String {
-    var text = ""
-    for byte in self { text += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }
-    return text
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -5,9 +5,9 @@ enum Duty: Sendable {
   /// It tells what has happened: committed as long as anything can be.
   case owed
   /// The same for a reply, which goes to the rescue file where nothing can be committed any more.
-  case reply(RescuedReply)
+  case reply(@Sendable () -> RescuedReply)
 
   var isFresh: Bool { if case .fresh = self { true } else { false } }
 
-  var reply: RescuedReply? { if case .reply(let reply) = self { reply } else { nil } }
+  var reply: RescuedReply? { if case .reply(let reply) = self { reply() } else { nil } }
 }

@@ -116,7 +116,9 @@ extension RescuedReply {
       id = try Ledger.write(start(run: try deadRun(db)) ?? asked, db, path)
     }
     let cost = cost.map { Money(picoDollars: $0) }
-    try Ledger.settle(id, outcome, cost: cost, at: WallTime(milliseconds: arrivedAt), db, path)
+    let received = Received(outcome, to: asked.fingerprint)
+    try Ledger.settle(
+      id, of: asked, outcome, received, cost: cost, at: WallTime(milliseconds: arrivedAt), db, path)
     // What is on record is at least as new.
     let known = "SELECT 1 FROM item WHERE job = ? AND key = ? AND sample = ?"
     if let item, try Row.fetchOne(db, sql: known, arguments: [job, key, sample]) == nil {

@@ -36,9 +36,12 @@ extension Ledger {
     let path = self.path
     var duty = Duty.owed
     if case .success(let reply) = outcome.result {
-      duty = .reply(RescuedReply(reply, outcome, of: reservation, cost: cost, at: at))
+      duty = .reply { RescuedReply(reply, outcome, of: reservation, cost: cost, at: at) }
     }
-    try await writer.commit(duty) { db in try Self.settle(reservation.id, outcome, cost: cost, at: at, db, path) }
+    let received = Received(outcome, to: reservation.start.fingerprint)
+    try await writer.commit(duty) { db in
+      try Self.settle(reservation.id, of: reservation.start, outcome, received, cost: cost, at: at, db, path)
+    }
   }
 
   static func write(_ start: AttemptStart, _ db: Database, _ path: String) throws -> AttemptID {
@@ -59,17 +62,18 @@ extension Ledger {
   }
 
   static func settle(
-    _ attempt: AttemptID, _ outcome: Outcome, cost: Money?, at: WallTime, _ db: Database, _ path: String
+    _ attempt: AttemptID, of start: AttemptStart, _ outcome: Outcome, _ received: Received?, cost: Money?,
+    at: WallTime, _ db: Database, _ path: String
   ) throws {
     switch outcome.result {
     case .success(let reply):
       try Self.end(attempt, "reply", outcome, failure: nil, cost: cost, at: at, db, path)
-      try Self.write(outcome.body, text: reply.text, of: attempt, db)
-      try Self.write(reply, of: attempt, cost: cost, at: at, db)
+      if let received { try Self.write(received, of: attempt, db) }
+      try Self.write(reply, of: attempt, to: start, cost: cost, at: at, db)
     case .failure(let failure):
       let charge = failure.maybeBilled ? cost : .zero
       try Self.end(attempt, failure.scope.rawValue, outcome, failure: failure, cost: charge, at: at, db, path)
-      if !outcome.body.isEmpty { try Self.write(outcome.body, text: nil, of: attempt, db) }
+      if let received { try Self.write(received, of: attempt, db) }
     }
   }
 
@@ -91,35 +95,51 @@ extension Ledger {
       otherwise: "attempt \(attempt.number) is not open", path: path)
   }
 
-  private static func write(_ body: [UInt8], text: String?, of attempt: AttemptID, _ db: Database) throws {
-    let asked = "SELECT fingerprint FROM attempt WHERE id = ?"
-    let fingerprint = try Data.fetchOne(db.cachedStatement(sql: asked), arguments: [attempt.number]) ?? Data()
-    let text = text.map { Data($0.utf8) }
+  private static func write(_ received: Received, of attempt: AttemptID, _ db: Database) throws {
     try execute(
       db, "INSERT INTO received (attempt, fingerprint, digest, text, body) VALUES (?, ?, ?, ?, ?)",
-      [
-        attempt.number, fingerprint, text.map { ReplyDigest.of($0, to: fingerprint) }, text,
-        body.isEmpty ? nil : Data(body),
-      ])
+      [attempt.number, received.fingerprint, received.digest, received.text, received.body])
   }
 
   private static func write(
-    _ reply: Reply, of attempt: AttemptID, cost: Money?, at: WallTime, _ db: Database
+    _ reply: Reply, of attempt: AttemptID, to start: AttemptStart, cost: Money?, at: WallTime, _ db: Database
   ) throws {
     try execute(
       db,
       """
       INSERT INTO reply (fingerprint, attempt, finish, input, cached_input, output, reasoning, cost,
         provider, api, model, model_reported, arrived_at)
-      SELECT fingerprint, id, ?, ?, ?, ?, ?, ?, provider, api, model, ?, ? FROM attempt WHERE id = ?
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (fingerprint) DO UPDATE SET attempt = excluded.attempt, finish = excluded.finish,
         input = excluded.input, cached_input = excluded.cached_input, output = excluded.output,
         reasoning = excluded.reasoning, cost = excluded.cost, provider = excluded.provider, api = excluded.api,
         model = excluded.model, model_reported = excluded.model_reported, arrived_at = excluded.arrived_at
       """,
       [
-        reply.finish.rawValue, reply.usage?.input, reply.usage?.cachedInput, reply.usage?.output,
-        reply.usage?.reasoning, cost?.picoDollars, reply.model, at.milliseconds, attempt.number,
+        start.fingerprint.data, attempt.number, reply.finish.rawValue, reply.usage?.input, reply.usage?.cachedInput,
+        reply.usage?.output, reply.usage?.reasoning, cost?.picoDollars, start.provider, start.api.rawValue, start.model,
+        reply.model, at.milliseconds,
       ])
+  }
+}
+
+/// What came back from a request, as it is kept: made where it is waited for, not on the writer's thread.
+struct Received: Sendable {
+  /// Of the question, 32 bytes.
+  let fingerprint: Data
+  let digest: Data?
+  /// The reply's, in UTF-8.
+  let text: Data?
+  /// Of the response, as it arrived; nil where none did.
+  let body: Data?
+
+  /// nil where nothing came back.
+  init?(_ outcome: Outcome, to fingerprint: Fingerprint) {
+    let reply = try? outcome.result.get()
+    if reply == nil, outcome.body.isEmpty { return nil }
+    self.fingerprint = fingerprint.data
+    text = reply.map { Data($0.text.utf8) }
+    digest = text.map { ReplyDigest.of($0, to: fingerprint.data) }
+    body = outcome.body.isEmpty ? nil : Data(outcome.body)
   }
 }
