@@ -37,7 +37,7 @@ package enum PlacementResult: Hashable, Sendable {
 /// The order is the protection: after a crash at any point the facts and the disk together tell what is whose.
 package actor Placer {
   /// Drafts that share their two syncs and two commits.
-  package static let largestBatch = 64
+  package static let largestBatch = 256
 
   private typealias Waiting = (draft: Draft, continuation: CheckedContinuation<Turn, Never>)
 
@@ -131,10 +131,11 @@ package actor Placer {
     var restamped: [FinishedPlacing] = []
     // The right text, put there by somebody else: nothing on record says yet that it was to be there.
     var adopted: [IntendedPlacing] = []
+    var folders = LastFolder()
     for (place, (draft, fact)) in zip(drafts, facts).enumerated() {
       let state: FileState
       do throws(PlacementError) {
-        state = try output.look(at: draft.path, recorded: fact?.placed)
+        state = try output.look(at: draft.path, recorded: fact?.placed, &folders)
       } catch {
         if error.stopsRun { throw error }
         results.append(.failed(error))

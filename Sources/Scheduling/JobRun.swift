@@ -21,6 +21,11 @@ struct JobRun: Sendable {
   let control: RunControl
   let observe: @Sendable (RunEvent) -> Void
 
+  /// Drafts of the job that wait for the disk or are on their way there.
+  private let placing = ItemCount()
+  /// So that one batch can gather while the disk has another, and all that is asked for may arrive at once.
+  private var mostPlacing: Int { max(2 * Placer.largestBatch, places) }
+
   private var job: Job { inspector.job }
 
   private struct ItemEnd: Sendable {
@@ -28,7 +33,8 @@ struct JobRun: Sendable {
     var collected: (place: Int, entry: CollectedItem)?
   }
 
-  /// Fan-out: as many items alive as may be asked at once and as many again, the next one when one ends.
+  /// Fan-out: as many items alive as may be asked at once and as many again, not counting those that are being placed; the
+  /// next one when one ends.
   func perform() async -> Result<Void, StageFailure> {
     var failure: StageFailure?
     var collected = Collection(job: job)
@@ -57,7 +63,9 @@ struct JobRun: Sendable {
           continue
         }
         guard let ending = decide(inspected) else {
-          if alive == places * 2, let end = await group.next() { take(end) }
+          while alive - placing.count >= places * 2 || placing.count >= mostPlacing, let end = await group.next() {
+            take(end)
+          }
           if inspected.isAskedFor {
             do throws(StageFailure) {
               guard try await admit(inspected, &probed) else { continue }
@@ -210,6 +218,8 @@ struct JobRun: Sendable {
   }
 
   private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
+    placing.add(1)
+    defer { placing.add(-1) }
     let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file)
     let overwrites = overwrites(inspected)
     switch try await place(draft, overwriting: overwrites) {

@@ -75,13 +75,20 @@ extension OutputFolder {
     }
   }
 
-  private static let letters = "abcdefghijkmnpqrstuvwxyz23456789"
+  /// Thirty-two, so that five bits choose one.
+  private static let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
+
+  /// Six letters of one random number: each number is a call into the kernel.
+  private static func randomLetters() -> String {
+    let random = UInt32.random(in: .min ... .max)
+    return String((0..<6).map { letters[Int(random >> (5 * $0) & 31)] })
+  }
 
   private func temporaryFile(
     for path: DraftPath, in folder: Descriptor
   ) throws(PlacementError) -> (Descriptor, name: String) {
     for _ in 0..<100 {
-      let name = path.temporaryName(String((0..<6).compactMap { _ in Self.letters.randomElement() }))
+      let name = path.temporaryName(Self.randomLetters())
       let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
       if let file = Descriptor.open(name, in: folder.number, flags) { return (file, name) }
       if errno != EEXIST { break }
