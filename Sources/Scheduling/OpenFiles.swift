@@ -1,3 +1,5 @@
+import Providers
+
 /// How many requests may be in flight, given how many files a process may open.
 enum OpenFiles {
   /// What a run holds open besides connections, event loops and servers. Seen in /proc/self/fd are 22: thirteen of the state
@@ -9,9 +11,6 @@ enum OpenFiles {
   static let perEventLoop = 3
   /// Of a server that the run starts: its pipes, its log, its process, a connection that asks whether it answers.
   static let perServer = 8
-  /// Connections that each provider's pool may open beyond the requests in flight.
-  static let spare = 2
-
   /// Requests that may be in flight at once.
   ///
   /// A request may hold two connections while it connects, one for each version of IP (RFC 8305), and a provider that
@@ -25,11 +24,14 @@ enum OpenFiles {
   static func requests(free: Int, eventLoops: Int, providers: Int, servers: Int) -> Int? {
     let needed = needed(eventLoops: eventLoops, providers: providers, servers: servers)
     guard free >= needed else { return nil }
-    return 1 + (free - needed) / (2 * max(providers, 1))
+    // Of one provider. Each client that shares the requests has connections to spare.
+    let room = 2 + Clients.spare + (free - needed) / max(providers, 1)
+    let (clients, rest) = room.quotientAndRemainder(dividingBy: 2 * Clients.share + Clients.spare)
+    return clients * Clients.share + max(rest - Clients.spare, 0) / 2
   }
 
   /// Descriptors without which no request is sent.
   static func needed(eventLoops: Int, providers: Int, servers: Int) -> Int {
-    besides + perEventLoop * eventLoops + perServer * servers + (2 + spare) * providers
+    besides + perEventLoop * eventLoops + perServer * servers + (2 + Clients.spare) * providers
   }
 }

@@ -1,10 +1,12 @@
 import JobModel
 import NIOCore
 import NIOPosix
-import Providers
+import NIOSSL
 import TestSupport
 import Testing
 import Values
+
+@testable import Providers
 
 @Suite(.timeLimit(.minutes(2)))
 struct TransportTests {
@@ -209,7 +211,7 @@ struct TransportTests {
 
   @Test(
     "A server that cannot prove who it is gets no question",
-    .enabled(if: SelfSignedServer.openssl != nil, "there is no openssl on this machine"))
+    .enabled(if: SelfSigned.openssl != nil, "there is no openssl on this machine"))
   func untrusted() async throws {
     let port = try await LoopbackServer.freePort()
     try await SelfSignedServer.serving(port: port) {
@@ -217,6 +219,32 @@ struct TransportTests {
       #expect(outcome.result.failure?.scope == .unavailable)
       #expect(outcome.result.failure?.code == "tls", "\(outcome.result.failure?.message ?? "")")
       #expect(outcome.result.failure?.maybeBilled == false)
+    }
+  }
+
+  @Test(
+    "All requests are in flight at once where the server speaks HTTP/2 and takes a hundred on a connection",
+    .enabled(if: SelfSigned.openssl != nil, "there is no openssl on this machine"))
+  func streams() async throws {
+    let count = 240
+    let body = #"{"choices": [{"message": {"content": "Green."}, "finish_reason": "stop"}]}"#
+    try await SelfSigned.made { folder in
+      try await HTTP2Server.serving(folder, streams: 100, wanted: count, answer: Array(body.utf8)) { port in
+        let provider = try Provider(
+          ProviderSettings(name: "p", api: .chat, baseURL: "https://localhost:\(port)/v1"), key: nil)
+        let transport = Transport(
+          concurrency: count, connecting: .seconds(20), trust: .file("\(folder)/certificate"))
+        let replies = await withTaskGroup(of: String?.self) { group in
+          for _ in 0..<count {
+            group.addTask {
+              await transport.send(question(.chat), to: provider, timeout: .seconds(30)).result.reply?.text
+            }
+          }
+          return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(replies == ["Green.": count])
+        await transport.shutdown()
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import JobModel
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// What came of one request: all that arrived until it ended or broke.
 struct Arrival: Sendable {
@@ -20,50 +21,51 @@ struct Arrival: Sendable {
 struct Exchange: Sendable {
   let client: HTTPClient
 
-  func fetch(_ request: HTTPClientRequest, within timeout: Duration) async -> Arrival {
-    await withTaskGroup(of: Arrival?.self) { group in
-      group.addTask { await collect(request) }
-      group.addTask {
-        try? await Task.sleep(for: timeout)
-        return nil
-      }
-      var late = false
-      for await ended in group {
-        group.cancelAll()
-        guard var arrival = ended else {
-          // The sleep ended first: its time is over, or the whole has been cancelled.
-          late = !Task.isCancelled
-          continue
-        }
-        if late, arrival.fault?.code == ConnectionFault.cancelled.code {
-          arrival.fault = ConnectionFault.timeout(timeout)
-        }
-        return arrival
-      }
-      return Arrival(fault: ConnectionFault.cancelled)
-    }
-  }
-
-  private func collect(_ request: HTTPClientRequest) async -> Arrival {
-    var arrival = Arrival()
+  /// - Parameter request: throws where the address is none.
+  func fetch(_ request: () throws -> HTTPClient.Request, within timeout: Duration) async -> Arrival {
+    let collector = Collector()
     do {
-      // The client's own deadline ends with the head of the response; `fetch` watches over all of it.
-      let response = try await client.execute(request, deadline: .now() + .hours(24))
-      arrival.status = Int(response.status.code)
-      arrival.headers = response.headers
-      for try await part in response.body {
-        guard arrival.body.count + part.readableBytes <= Transport.mostBytes else {
-          throw ConnectionFault.tooLarge
-        }
-        arrival.body.append(contentsOf: part.readableBytesView)
+      // A request and its response in one piece: the client's sequence of parts wakes a task for each, and its deadline
+      // ends with the head of the response.
+      let task = client.execute(request: try request(), delegate: collector, deadline: .now() + TimeAmount(timeout))
+      return try await withTaskCancellationHandler {
+        try await task.get()
+      } onCancel: {
+        task.cancel()
       }
     } catch {
-      let fault = ConnectionFault.failure(error)
+      var arrival = collector.arrival
+      let isLate = error as? HTTPClientError == .deadlineExceeded
+      let fault = isLate ? ConnectionFault.timeout(timeout) : ConnectionFault.failure(error)
       arrival.fault = fault
       arrival.refused = ConnectionFault.isRefusal(error)
       // Of a body without end a piece will do for the record.
       if fault.code == ConnectionFault.tooLarge.code { arrival.body = Array(arrival.body.prefix(65_536)) }
+      return arrival
     }
-    return arrival
   }
+}
+
+/// Takes a response as it arrives, on the event loop of its connection.
+private final class Collector: HTTPClientResponseDelegate {
+  private let collected = Mutex(Arrival())
+
+  var arrival: Arrival { collected.withLock { $0 } }
+
+  func didReceiveHead(task: HTTPClient.Task<Arrival>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+    collected.withLock { ($0.status, $0.headers) = (Int(head.status.code), head.headers) }
+    return task.eventLoop.makeSucceededVoidFuture()
+  }
+
+  func didReceiveBodyPart(task: HTTPClient.Task<Arrival>, _ part: ByteBuffer) -> EventLoopFuture<Void> {
+    let fits = collected.withLock { arrival in
+      guard arrival.body.count + part.readableBytes <= Transport.mostBytes else { return false }
+      arrival.body.append(contentsOf: part.readableBytesView)
+      return true
+    }
+    return fits
+      ? task.eventLoop.makeSucceededVoidFuture() : task.eventLoop.makeFailedFuture(ConnectionFault.tooLarge)
+  }
+
+  func didFinishRequest(task: HTTPClient.Task<Arrival>) -> Arrival { arrival }
 }

@@ -2,39 +2,35 @@ import AsyncHTTPClient
 package import JobModel
 import NIOCore
 import NIOHTTP1
-import NIOHTTPCompression
+import NIOSSL
 
 /// The one way to the network: sends a question and gives back how it ended. It never retries.
 package struct Transport: Sendable {
   /// Of a response, decoded: what is longer is no reply.
   package static let mostBytes = 32 * 1024 * 1024
 
-  private let exchange: Exchange
+  private let clients: Clients
   private let userAgent: String
   private let present: @Sendable () -> Int
 
   /// - Parameters:
-  ///   - concurrency: requests in flight of the whole run. The pool opens as many connections to a host; with fewer the
-  ///     requests would wait for each other and no word be said of it.
+  ///   - concurrency: requests in flight of the whole run: none of them waits for another's connection.
   ///   - connecting: how long a connection may take to come about, failed tries repeated.
   ///   - present: seconds since 1970.
   package init(
     concurrency: Int, connecting: Duration = .seconds(10), userAgent: String = "galley",
     present: @escaping @Sendable () -> Int = WallClock.seconds
   ) {
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    // Asking again is the retry policy's business, which waits, counts and tells.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.decompression = .enabled(limit: .size(Self.mostBytes))
-    configuration.timeout.connect = TimeAmount(connecting)
-    // Two to spare: a request that waits for a place in the pool fails after `connecting`.
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(concurrency, 1) + 2
-    configuration.connectionPool.idleTimeout = .seconds(30)
-    // One HTTP/2 connection takes as many requests as the server likes (often 100), and the others wait unseen.
-    configuration.httpVersion = .http1Only
-    exchange = Exchange(
-      client: HTTPClient(eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration))
+    self.init(
+      concurrency: concurrency, connecting: connecting, userAgent: userAgent, present: present, trust: .default)
+  }
+
+  /// - Parameter trust: whose certificates are believed.
+  init(
+    concurrency: Int, connecting: Duration, userAgent: String = "galley",
+    present: @escaping @Sendable () -> Int = WallClock.seconds, trust: NIOSSLTrustRoots
+  ) {
+    clients = Clients(concurrency: concurrency, connecting: connecting, trust: trust)
     self.userAgent = userAgent
     self.present = present
   }
@@ -50,29 +46,29 @@ package struct Transport: Sendable {
     case .rehearsal:
       return Outcome(result: .success(Rehearsal.reply(to: question, as: form)))
     case .wire(let format):
-      let request: HTTPClientRequest
-      do throws(Failure) { request = try self.request(question, to: provider, in: format) } catch {
+      let wire: WireRequest
+      do throws(Failure) { wire = try format.request(question, to: provider.settings) } catch {
         return Outcome(result: .failure(error))
       }
-      let arrival = await exchange.fetch(request, within: timeout)
+      let arrival = await clients.withClient { client in
+        await Exchange(client: client).fetch({ try request(wire, to: provider, in: format) }, within: timeout)
+      }
       return outcome(of: arrival, from: provider, in: format)
     }
   }
 
   /// Ends what is under way and closes all connections. Nothing may be sent afterwards.
-  package func shutdown() async { try? await exchange.client.shutdown() }
+  package func shutdown() async { await clients.shutdown() }
 
   private func request(
-    _ question: Question, to provider: Provider, in format: any WireFormat
-  ) throws(Failure) -> HTTPClientRequest {
-    let wire = try format.request(question, to: provider.settings)
-    var request = HTTPClientRequest(url: provider.address(wire.path))
-    request.method = .POST
-    request.headers = wire.headers
-    request.headers.add(name: "user-agent", value: userAgent)
-    provider.sign(&request.headers, in: format)
-    request.body = .bytes(ByteBuffer(bytes: wire.body))
-    return request
+    _ wire: WireRequest, to provider: Provider, in format: any WireFormat
+  ) throws -> HTTPClient.Request {
+    var headers = wire.headers
+    headers.add(name: "user-agent", value: userAgent)
+    provider.sign(&headers, in: format)
+    return try HTTPClient.Request(
+      url: provider.address(wire.path), method: .POST, headers: headers,
+      body: .byteBuffer(ByteBuffer(bytes: wire.body)))
   }
 
   private func outcome(of arrival: Arrival, from provider: Provider, in format: any WireFormat) -> Outcome {

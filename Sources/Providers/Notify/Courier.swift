@@ -26,35 +26,40 @@ package struct Courier: Sendable {
   ///
   /// - Returns: why it did not arrive, for people; nil where it did.
   package func post(_ document: [UInt8], to address: SecretAddress) async -> String? {
-    var request = HTTPClientRequest(url: address.revealed)
-    request.method = .POST
-    request.headers.add(name: "content-type", value: "application/json")
-    request.body = .bytes(ByteBuffer(bytes: document))
-    return await deliver(request, host: address.host)
+    await deliver(to: address) { headers throws in
+      headers.add(name: "content-type", value: "application/json")
+      return try HTTPClient.Request(
+        url: address.revealed, method: .POST, headers: headers, body: .byteBuffer(ByteBuffer(bytes: document)))
+    }
   }
 
   /// Asks for the address by GET, so that whoever watches it knows.
   ///
   /// - Returns: why it was not heard, for people; nil where it was.
   package func ping(_ address: SecretAddress) async -> String? {
-    await deliver(HTTPClientRequest(url: address.revealed), host: address.host)
+    await deliver(to: address) { headers in try HTTPClient.Request(url: address.revealed, headers: headers) }
   }
 
-  private func deliver(_ unsigned: HTTPClientRequest, host: String) async -> String? {
-    var request = unsigned
-    request.headers.add(name: "user-agent", value: userAgent)
+  /// - Parameter request: made with the headers that all requests have.
+  private func deliver(
+    to address: SecretAddress, _ request: (inout HTTPHeaders) throws -> HTTPClient.Request
+  ) async -> String? {
     let client = HTTPClient(
       eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration)
     var refusal: Refusal?
     for attempt in 0...Self.waits.count {
-      let arrival = await Exchange(client: client).fetch(request, within: patience)
+      let arrival = await Exchange(client: client).fetch(
+        {
+          var headers = HTTPHeaders([("user-agent", userAgent)])
+          return try request(&headers)
+        }, within: patience)
       refusal = Refusal(arrival, patience: patience)
       guard let again = refusal, again.mayPass, attempt < Self.waits.count,
         (try? await clock.sleep(for: Self.waits[attempt])) != nil
       else { break }
     }
     try? await client.shutdown()
-    return refusal.map { "\(host) \($0.words)" }
+    return refusal.map { "\(address.host) \($0.words)" }
   }
 
   private var configuration: HTTPClient.Configuration {

@@ -25,9 +25,10 @@ package enum Presence: Hashable, Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.httpVersion = .http1Only
     let client = HTTPClient(eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration)
-    var request = HTTPClientRequest(url: provider.address("/models"))
-    if case .wire(let format) = provider.settings.api.answering { provider.sign(&request.headers, in: format) }
-    let arrival = await Exchange(client: client).fetch(request, within: patience)
+    var headers = HTTPHeaders()
+    if case .wire(let format) = provider.settings.api.answering { provider.sign(&headers, in: format) }
+    let arrival = await Exchange(client: client).fetch(
+      { try HTTPClient.Request(url: provider.address("/models"), headers: headers) }, within: patience)
     try? await client.shutdown()
 
     return switch arrival.status {
