@@ -36,6 +36,8 @@ package final class Clients: Sendable {
     configuration.timeout.connect = TimeAmount(connecting)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = (places + count - 1) / count + Self.spare
     configuration.connectionPool.idleTimeout = .seconds(30)
+    // Nobody traces; without this a span is made and thrown away for each request.
+    configuration.tracing.tracer = nil
     configuration.http1_1ConnectionDebugInitializer = WholeWrites.add
     clients = (0..<count).map { [configuration] _ in
       HTTPClient(eventLoopGroupProvider: .shared(EventLoops.group), configuration: configuration)
