@@ -15,6 +15,7 @@ struct JobRun: Sendable {
   /// `--overwrite-edited`
   let overwriteEdited: Bool
   let conversing: Conversing
+  let forecast: RunForecast
   let placer: Placer
   let limit: SharedLimit
   let tally: Tally
@@ -57,6 +58,7 @@ struct JobRun: Sendable {
           failure = stop(error)
           break
         }
+        forecast.learn(from: inspected)
         if let entry = inspected.collected(by: job) { collected.add(entry, at: place) }
         guard chosen(inspected) else {
           tally.leaveOut(job: index)
@@ -171,6 +173,7 @@ struct JobRun: Sendable {
           return ItemEnd()
         case .complete(let walk, let isRecorded):
           unrecorded = isRecorded ? nil : walk.fingerprints
+          forecast.add(inspected, ended: walk)
           do {
             file = try DraftFile(job.compose(walk))
           } catch {

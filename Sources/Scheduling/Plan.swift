@@ -20,10 +20,10 @@ package struct PlanReport: Sendable {
     /// Where its drafts go: `output`, or `output/rehearsal`.
     package let root: String
     package var items: [PlannedItem] = []
-    package var work = Estimate()
+    package var work = Estimate.nothing
     /// What `--update` would add for the stale drafts.
-    package var renewal = Estimate()
-    /// nil where no earlier reply says how long one takes.
+    package var renewal = Estimate.nothing
+    /// nil where neither a limit nor an earlier reply says how long one takes.
     package var seconds: Double?
   }
 
@@ -41,9 +41,7 @@ package struct PlanReport: Sendable {
                 .map(["key": .string($0.key), "path": .string($0.path), "action": .string($0.action.rawValue)])
               }),
             "requests": .integer(job.work.requests),
-            "tokens": .map([
-              "input": .integer(job.work.input), "output_max": job.work.outputMax.map { .integer($0) } ?? .none,
-            ]),
+            "tokens": job.work.tokensJSON,
             "cost_usd": job.work.costJSON,
             "seconds": job.seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none,
           ])
@@ -77,24 +75,25 @@ package struct Planner: Sendable {
     let inspector = try await view.inspector(
       for: loaded, now: now, update: options.update, retryFailed: options.retryFailed)
     var planned = PlanReport.PlannedJob(job: loaded.job.name, root: view.stage.root)
-    planned.work = PlanReport.Estimate(loaded)
-    planned.renewal = planned.work
+    var forecaster = try await JobForecaster(loaded, reader: view.reader)
+    var (work, renewal) = (Demand(loaded), Demand(loaded))
     var paths: Set<Text> = []
     let only = options.only.map { NamePattern($0) }
     var asked = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.inspect(item)
+      forecaster.learn(from: inspected)
       paths.insert(Text(inspected.path.text))
       let matches = only.map { $0.matches(item.id.key) || $0.matches(inspected.path.text) } ?? true
       let asks = inspected.isAskedFor
       if asks {
         guard matches, options.limit.map({ asked < $0 }) ?? true else { continue }
         asked += 1
-        planned.work.add(inspected, of: loaded)
+        forecaster.add(inspected, to: &work)
       } else if !matches {
         continue
       } else if inspected.standing.state == .stale {
-        planned.renewal.add(inspected, of: loaded)
+        forecaster.add(inspected, to: &renewal)
       }
       planned.items.append(
         PlanReport.PlannedItem(
@@ -106,19 +105,21 @@ package struct Planner: Sendable {
         PlanReport.PlannedItem(key: orphan.key, sample: orphan.sample, path: orphan.path, action: .orphan, failure: nil)
       )
     }
-    planned.seconds = try await seconds(of: planned, loaded: loaded, view: view)
+    planned.work = PlanReport.Estimate(work, forecaster.forecast(work))
+    planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal))
+    planned.seconds = try await seconds(of: planned.work, loaded: loaded, view: view)
     return planned
   }
 
-  /// Requests by the mean time of earlier ones, as many at once as may be in flight; nil where there were none.
   private func seconds(
-    of planned: PlanReport.PlannedJob, loaded: LoadedJob, view: StageView
+    of work: PlanReport.Estimate, loaded: LoadedJob, view: StageView
   ) async throws -> Double? {
-    if planned.work.requests == 0 { return 0 }
-    guard let latency = try await view.reader?.meanLatency(job: loaded.job.name, model: loaded.job.model) else {
-      return nil
-    }
-    return Double(planned.work.requests) * (latency / .seconds(1)) / Double(loaded.places)
+    let job = loaded.job
+    return WorkTime(
+      requests: work.requests, tokens: work.forecast.middle.tokens, chain: job.requests.count,
+      latency: try await view.reader?.meanLatency(job: job.name, model: job.model), places: loaded.places,
+      limits: [job.limits.rate, loaded.provider.limits], deadline: job.limits.deadline
+    ).seconds
   }
 
   /// The conversation of each item with this key as it would be sent; replies that are not there stand as their names.

@@ -13,6 +13,7 @@ package enum RunParagraph {
     let jobs = summary.jobs.filter { $0.failed + $0.pending > 0 }
     if !jobs.isEmpty { sentences.append(listed(jobs.map(unfinished), of: "job", separator: "; ")) }
     if summary.failed > 0, !reasons.isEmpty { sentences.append(first(reasons)) }
+    if let forecast = summary.forecast { sentences.append("Forecast \(forecast.text)") }
     return (sentences + [nextStep(summary)]).filter { !$0.isEmpty }.map(sentence).joined(separator: " ")
   }
 

@@ -32,6 +32,8 @@ package struct RunSummary: Sendable {
   /// nil where a price is unknown.
   package var cost: Money?
   package var seconds: Double = 0
+  /// Of the items whose conversations came to their end; nil where none did.
+  package var forecast: ForecastOutcome?
   package var stopped: StopReason?
   /// Collected files that could not be made or placed.
   package var collectionsFailed = 0
@@ -67,6 +69,7 @@ package struct RunSummary: Sendable {
     collectionsFailed += other.collectionsFailed
     tokens = tokens + other.tokens
     cost = cost.flatMap { sum in other.cost.map { sum + $0 } }
+    forecast = other.forecast.map { part in forecast.map { $0 + part } ?? part } ?? forecast
     guard stopped == nil else { return }
     (stopped, error, refused) = (other.stopped, other.error, other.refused)
   }
@@ -96,6 +99,7 @@ package struct RunSummary: Sendable {
     ])
     map[MapKey("cost_usd")] = cost.map(\.json) ?? Value.none
     map[MapKey("seconds")] = .float((seconds * 1000).rounded() / 1000)
+    map[MapKey("forecast")] = forecast.map(\.json) ?? Value.none
     map[MapKey("stopped")] = stopped.map { Value.string($0.rawValue) } ?? Value.none
     if let error {
       // As every command says what went wrong.

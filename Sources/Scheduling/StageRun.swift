@@ -50,17 +50,20 @@ struct StageRun: Sendable {
   func perform(limit: inout AskLimit, into summary: inout RunSummary) async throws(StageFailure) {
     let shared: Shared
     let inspectors: [Inspector]
+    let forecasts: [RunForecast]
     do {
       inspectors = try await self.inspectors()
+      forecasts = try await self.forecasts()
       shared = try await begin(limit: limit)
     } catch {
       throw StageFailure(error)
     }
-    let result = await race(shared, work: inspectors.enumerated().map { jobRun($1, index: $0, shared) })
+    let result = await race(shared, work: inspectors.enumerated().map { jobRun($1, forecasts[$0], index: $0, shared) })
     await shared.transport.shutdown()
     limit = shared.limit.value
     await tellLeftovers(shared.placer)
-    let part = conclude(shared, result: result, limitReached: limit.reached)
+    var part = conclude(shared, result: result, limitReached: limit.reached)
+    part.forecast = forecasts.compactMap(\.outcome).reduce(nil) { sum, next in sum.map { $0 + next } ?? next }
     summary.add(part)
     do {
       try await ledger.endRun(shared.id, part.fact(at: run.time.wall()))
@@ -105,7 +108,14 @@ struct StageRun: Sendable {
     return inspectors
   }
 
-  private func jobRun(_ inspector: Inspector, index: Int, _ shared: Shared) -> JobRun? {
+  /// One for each job, of what its earlier replies took.
+  private func forecasts() async throws(LedgerError) -> [RunForecast] {
+    var forecasts: [RunForecast] = []
+    for entry in jobs { forecasts.append(try await RunForecast(entry.loaded, reader: ledger.reader)) }
+    return forecasts
+  }
+
+  private func jobRun(_ inspector: Inspector, _ forecast: RunForecast, index: Int, _ shared: Shared) -> JobRun? {
     let name = inspector.loaded.provider.name
     guard let provider = providers[name], let gate = shared.gates[name], let health = shared.health[name] else {
       return nil
@@ -118,7 +128,8 @@ struct StageRun: Sendable {
     return JobRun(
       index: index, inspector: inspector, places: inspector.loaded.places,
       only: run.options.only.map { NamePattern($0) }, overwriteEdited: run.options.overwriteEdited,
-      conversing: conversing, placer: shared.placer, limit: shared.limit, tally: shared.tally, control: shared.control,
+      conversing: conversing, forecast: forecast, placer: shared.placer, limit: shared.limit, tally: shared.tally,
+      control: shared.control,
       observe: run.observe)
   }
 

@@ -27,14 +27,14 @@ package struct StatusReport: Sendable {
     package let path: String
     package let state: ItemState
     /// What `--update` would ask for it; nothing where its prompt has not changed.
-    package let renewal: PlanReport.Estimate
+    package fileprivate(set) var renewal: PlanReport.Estimate
     /// Whether galley has a text of its own to put there.
     package let isRestorable: Bool
 
     fileprivate var json: Value {
       .map([
         "path": .string(path), "state": .string(state.rawValue),
-        "cost_usd": renewal.low == nil ? .none : renewal.costJSON, "requests": .integer(renewal.requests),
+        "cost_usd": renewal.forecast.lowCost == nil ? .none : renewal.costJSON, "requests": .integer(renewal.requests),
       ])
     }
   }
@@ -127,12 +127,16 @@ package struct StatusReader: Sendable {
 
   private func status(of loaded: LoadedJob, view: StageView) async throws -> StatusReport.JobStatus {
     let inspector = try await view.inspector(for: loaded, now: now, update: false, retryFailed: false)
+    var forecaster = try await JobForecaster(loaded, reader: view.reader)
+    /// What the drafts of `status.drafts` would take, by their places there.
+    var renewals: [Int: Demand] = [:]
     var status = StatusReport.JobStatus(job: loaded.job.name, root: view.stage.root)
     var paths: Set<Text> = []
     var collected = Collection(job: loaded.job)
     var place = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.inspect(item)
+      forecaster.learn(from: inspected)
       let path = inspected.path.text
       paths.insert(Text(path))
       if let entry = inspected.collected(by: loaded.job) { collected.add(entry, at: place) }
@@ -148,17 +152,20 @@ package struct StatusReader: Sendable {
         let found = inspected.settled?.cutOff(.review)?.message ?? "a reply was cut off"
         status.review.append(StatusReport.HeldItem(key: item.id.key, path: path, found: found))
       case .edited, .stale:
-        var renewal = PlanReport.Estimate.nothing
         if inspected.isRenewable {
-          renewal = PlanReport.Estimate(loaded)
-          renewal.add(inspected, of: loaded)
+          var demand = Demand(loaded)
+          forecaster.add(inspected, to: &demand)
+          renewals[status.drafts.count] = demand
         }
         status.drafts.append(
           StatusReport.NotedDraft(
-            key: item.id.key, path: path, state: inspected.standing.state, renewal: renewal,
+            key: item.id.key, path: path, state: inspected.standing.state, renewal: .nothing,
             isRestorable: inspected.settled != nil))
       case .pending, .done, .orphan: break
       }
+    }
+    for (place, demand) in renewals {
+      status.drafts[place].renewal = PlanReport.Estimate(demand, forecaster.forecast(demand))
     }
     if loaded.job.collect != nil {
       do {

@@ -25,7 +25,7 @@ struct SummaryTests {
       let planned = plan["jobs"][0]
       #expect(planned.names == ["cost_usd", "items", "job", "requests", "seconds", "tokens"])
       #expect(planned["job"] == "articles")
-      #expect(planned["tokens"].names == ["input", "output_max"])
+      #expect(planned["tokens"].names == ["high", "input", "low", "output_max"])
       #expect(planned["items"].array.allSatisfy { $0.names == ["action", "key", "path"] })
       #expect(
         planned["items"].array.allSatisfy {
@@ -42,7 +42,7 @@ struct SummaryTests {
       let run = try await workspace.run(exit: 1)
       #expect(
         run.names.filter { $0 != "error" }
-          == ["cost_usd", "jobs", "requests", "retries", "seconds", "stopped", "tokens"])
+          == ["cost_usd", "forecast", "jobs", "requests", "retries", "seconds", "stopped", "tokens"])
       #expect(run["tokens"].names == ["cached_input", "input", "output", "reasoning"])
       #expect(
         run["jobs"][0].names == [

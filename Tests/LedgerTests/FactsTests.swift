@@ -201,3 +201,21 @@ func exactSums() async throws {
   }
   #expect(try await ledger.reader.spend().settled == Money(picoDollars: 9_007_199_254_740_995))
 }
+
+@Test("what a job's last replies took is read by its own and by the others, of the same model alone")
+func usage() async throws {
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  for number in 1...3 { try await ledger.store("Basil.", number: number, run: run) }
+  let failing = try await ledger.reserve(start(4, run: run))
+  try await ledger.settle(failing, failed(), cost: nil, at: time(4))
+  let reader = ledger.reader
+  let usage = try await reader.usage(job: "articles", model: "some-model", last: 2)
+  #expect(usage.map(\.reply) == ["draft", "draft"])
+  #expect(usage.map(\.item) == [ItemKey(key: "basil", sample: 1), ItemKey(key: "basil", sample: 1)])
+  #expect(usage.map(\.usage) == Array(repeating: Usage(input: 10, cachedInput: 2, output: 5, reasoning: 1), count: 2))
+  #expect(try await reader.usage(job: "articles", model: "another", last: 2).isEmpty)
+  #expect(try await reader.outputs(besides: "ideas", model: "some-model", last: 9) == [5, 5, 5])
+  #expect(try await reader.outputs(besides: "articles", model: "some-model", last: 9).isEmpty)
+}

@@ -43,10 +43,10 @@ struct SummaryTests {
       "pending":0,"stale":0}],"requests":3,"retries":1,"tokens":{"input":10,"cached_input":2,"output":5,"reasoning":1},\
       "cost_usd":
       """
-    #expect(try JSON.text(summary.json) == start + #"null,"seconds":1.235,"stopped":"limit"}"#)
+    #expect(try JSON.text(summary.json) == start + #"null,"seconds":1.235,"forecast":null,"stopped":"limit"}"#)
     summary.cost = Money(picoDollars: 1_250_000_000)
     summary.stopped = nil
-    #expect(try JSON.text(summary.json) == start + #"0.00125,"seconds":1.235,"stopped":null}"#)
+    #expect(try JSON.text(summary.json) == start + #"0.00125,"seconds":1.235,"forecast":null,"stopped":null}"#)
   }
 
   @Test(

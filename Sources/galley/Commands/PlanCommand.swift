@@ -82,13 +82,15 @@ struct PlanCommand: GalleyCommand {
 
   private static func text(_ estimate: PlanReport.Estimate) -> String {
     let requests = estimate.requests == 1 ? "1 request" : "\(estimate.requests) requests"
-    let output = estimate.outputMax.map { "at most \($0)" } ?? "an unbounded number of"
+    let tokens = estimate.forecast.tokens
+    let range = tokens.high.map { "\(tokens.low)–\($0)" } ?? "from \(tokens.low)"
+    let worst = estimate.worst.map { ", at most \($0.shown)" } ?? ", without a bound: a reply has no max_tokens"
     let cost: String =
-      switch (estimate.low, estimate.high) {
-      case (let low?, let high?): low == high ? low.shown : "\(low.shown)–\(high.shown)"
-      case (let low?, nil): "from \(low.shown), without a bound: a reply has no max_tokens"
+      switch (estimate.forecast.lowCost, estimate.forecast.highCost) {
+      case (let low?, let high?): (low == high ? low.shown : "\(low.shown)–\(high.shown)") + worst
+      case (let low?, nil): "from \(low.shown)" + worst
       default: "unknown: the model has no price in galley.yaml"
       }
-    return "\(requests), about \(estimate.input) tokens in, \(output) out, cost \(cost)"
+    return "\(requests), \(range) tokens, cost \(cost)"
   }
 }

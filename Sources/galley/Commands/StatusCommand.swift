@@ -75,8 +75,8 @@ struct StatusCommand: GalleyCommand {
   /// `1 request, at most $0.0123`
   private static func text(_ renewal: PlanReport.Estimate) -> String {
     let requests = renewal.requests == 1 ? "1 request" : "\(renewal.requests) requests"
-    return switch (renewal.low, renewal.high) {
-    case (_, let high?): "\(requests), at most \(high.shown)"
+    return switch (renewal.forecast.lowCost, renewal.worst) {
+    case (_, let worst?): "\(requests), at most \(worst.shown)"
     case (let low?, nil): "\(requests), from \(low.shown), without a bound"
     default: "\(requests), cost unknown"
     }
@@ -89,7 +89,8 @@ struct StatusCommand: GalleyCommand {
     case .died: return "\(began)  died before its end"
     case .ended(let end):
       let stopped = end.stopped.map { ", stopped: \($0.rawValue)" } ?? ""
-      return "\(began)  \(run.jobs.joined(separator: ", ")): exit \(end.exit)\(stopped)"
+      let forecast = ForecastOutcome(summary: end.summary).map { "; forecast \($0.text)" } ?? ""
+      return "\(began)  \(run.jobs.joined(separator: ", ")): exit \(end.exit)\(stopped)\(forecast)"
     }
   }
 }

@@ -74,5 +74,6 @@ struct RunConsole: Sendable {
     let requests = "\(summary.requests) \(summary.requests == 1 ? "request" : "requests")\(retries)"
     return "\(requests), \(summary.tokens.input) tokens in, \(summary.tokens.output) out, "
       + "cost \(summary.cost.map(\.shown) ?? "unknown"), \(ProgressLine.span(summary.seconds))"
+      + (summary.forecast.map { "; forecast \($0.text)" } ?? "")
   }
 }

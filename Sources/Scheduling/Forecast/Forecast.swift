@@ -1,0 +1,46 @@
+package import JobModel
+
+/// What requests will probably take, from low to high.
+package struct Forecast: Sendable {
+  package var low = Usage()
+  /// nil where nothing bounds the replies and no earlier one says how long they are.
+  package var high: Usage? = Usage()
+  /// nil where the model's price is unknown.
+  package var lowCost: Money?
+  /// nil where the price or a bound is unknown.
+  package var highCost: Money?
+
+  package var tokens: (low: Int, high: Int?) { (low.tokens, high?.tokens) }
+
+  /// The middle; the lowest where nothing bounds it.
+  package var middle: Usage {
+    guard let high else { return low }
+    return Usage(input: (low.input + high.input) / 2, output: (low.output + high.output) / 2)
+  }
+
+  mutating func price(_ price: Price?, requests: Int) {
+    lowCost = price.map { $0.cost(low, of: requests) }
+    highCost = price.flatMap { price in high.map { price.cost($0, of: requests) } }
+  }
+}
+
+extension Usage {
+  /// Input and output together.
+  package var tokens: Int { input + output }
+}
+
+extension Price {
+  /// What so many requests of about the same size cost: a price may depend on the size of one.
+  fileprivate func cost(_ usage: Usage, of requests: Int) -> Money {
+    guard requests > 1 else { return cost(usage) }
+    let each = Usage(
+      input: usage.input / requests, cachedInput: usage.cachedInput / requests, output: usage.output / requests,
+      reasoning: usage.reasoning / requests)
+    let others = requests - 1
+    let last = Usage(
+      input: usage.input - each.input * others, cachedInput: usage.cachedInput - each.cachedInput * others,
+      output: usage.output - each.output * others, reasoning: usage.reasoning - each.reasoning * others)
+    let (sum, overflow) = cost(each).picoDollars.multipliedReportingOverflow(by: others)
+    return Money(picoDollars: overflow ? .max : sum) + cost(last)
+  }
+}

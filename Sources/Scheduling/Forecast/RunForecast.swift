@@ -1,0 +1,54 @@
+import JobModel
+import Ledger
+import Synchronization
+import Workspace
+
+/// Forecasts what a run asks for one job, by what was known when it began, and what that took in the end.
+///
+/// Both are of the items whose conversations came to their end: so a run that stopped early is compared in what it did. An
+/// item's forecast is made of what it was when the run came to it, whenever it is added.
+final class RunForecast: Sendable {
+  /// Items whose prompts are rendered and counted for it: few, since a run is not to wait for its forecast.
+  private static let counted = 64
+
+  private struct State {
+    var forecaster: JobForecaster
+    var demand: Demand
+    /// What the replies took; nil where one's usage was not reported, or its price is unknown.
+    var tokens: Int? = 0
+    var cost: Money? = .zero
+  }
+
+  private let state: Mutex<State>
+
+  init(_ loaded: LoadedJob, reader: LedgerReader) async throws(LedgerError) {
+    let forecaster = try await JobForecaster(loaded, reader: reader, counting: Self.counted)
+    state = Mutex(State(forecaster: forecaster, demand: Demand(loaded)))
+  }
+
+  /// Takes in what an item's earlier replies took.
+  func learn(from inspected: InspectedItem) { state.withLock { $0.forecaster.learn(from: inspected) } }
+
+  /// Adds an item that was asked for and has all its replies now.
+  ///
+  /// - Parameter walk: the whole conversation.
+  func add(_ inspected: InspectedItem, ended walk: Walk) {
+    let new = walk.given.dropFirst(inspected.walk.given.count).map(\.reply)
+    state.withLock { state in
+      state.forecaster.addSparely(inspected, to: &state.demand)
+      for reply in new {
+        state.tokens = state.tokens.flatMap { sum in reply.reply.usage.map { sum + $0.tokens } }
+        state.cost = state.cost.flatMap { sum in reply.cost.map { sum + $0 } }
+      }
+    }
+  }
+
+  /// nil where no conversation came to its end.
+  var outcome: ForecastOutcome? {
+    state.withLock { state in
+      guard state.demand.requests > 0 else { return nil }
+      return ForecastOutcome(
+        state.forecaster.forecast(state.demand), tokens: state.tokens, cost: state.cost)
+    }
+  }
+}

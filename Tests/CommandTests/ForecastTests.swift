@@ -1,0 +1,88 @@
+import CommandSupport
+import Testing
+
+@Suite("What plan forecasts, and how the run turns out")
+struct ForecastTests {
+  /// A workspace with a priced model of OpenAI's, whose replies scatter by a tenth.
+  private func withReplies(
+    _ rows: Int, _ body: (Workspace, StandIn) async throws -> Void
+  ) async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.configure(
+        standIn.baseURL, more: "prices: {gpt-4o-mini: {input: 0.15, cached_input: 0.075, output: 0.60}}\n")
+      try workspace.articles(rows)
+      try workspace.append("jobs/articles.yaml", "\nmodel: gpt-4o-mini\nsettings: {max_tokens: 900}\n")
+      standIn.answer { ask in
+        .reply("Text.", to: ask, usage: Usage(input: 25, output: 90 + ask.number * 37 % 21))
+      }
+      try await body(workspace, standIn)
+    }
+  }
+
+  @Test("a few replies make plan's range narrow; what the run then takes lies in it, and is on record with it")
+  func learned() async throws {
+    try await withReplies(12) { workspace, _ in
+      let cold = try await workspace.galley("plan", "--json").json()["jobs"][0]
+      try await workspace.run("--limit", "4", exit: 75)
+      let plan = try await workspace.galley("plan", "--json").json()["jobs"][0]
+      let (low, high) = (try #require(plan["tokens"]["low"].number), try #require(plan["tokens"]["high"].number))
+      #expect(high / low < 1.6)
+      #expect(try #require(cold["tokens"]["high"].number) / #require(cold["tokens"]["low"].number) > 3)
+
+      let run = try await workspace.run()
+      let was = try #require(run["tokens"]["input"].number) + #require(run["tokens"]["output"].number)
+      #expect((low...high).contains(was))
+      #expect(run["forecast"]["tokens"] == .object(["low": .number(low), "high": .number(high), "was": .number(was)]))
+      let cost = run["forecast"]["cost_usd"]
+      #expect(cost["was"] == run["cost_usd"])
+      #expect((cost["low"], cost["high"]) == (plan["cost_usd"]["low"], plan["cost_usd"]["high"]))
+      #expect(try #require(plan["cost_usd"]["worst"].number) > #require(plan["cost_usd"]["high"].number))
+      let status = try await workspace.galley("status")
+      #expect(status.output.contains(": exit 0; forecast $0.000"), "\(status.testDescription)")
+      #expect(status.output.contains(", was $0.000"), "\(status.testDescription)")
+      #expect(try await workspace.run()["forecast"] == nil, "nothing was asked")
+    }
+  }
+
+  @Test("a run that stops early is compared in what it did, and knows of no reply that came after its beginning")
+  func stopped() async throws {
+    try await withReplies(6) { workspace, standIn in
+      let run = try await workspace.run("--limit", "2", exit: 75)
+      let was = try #require(run["tokens"]["input"].int) + #require(run["tokens"]["output"].int)
+      #expect(run["forecast"]["tokens"]["was"].int == was)
+      // Two replies of up to 900 tokens: nobody had said yet that they take a hundred.
+      #expect(try #require(run["forecast"]["tokens"]["high"].int) > 1800)
+      standIn.answer { ask in
+        ask.number == 4 ? .error(400, "no") : .reply("Text.", to: ask, usage: Usage(input: 25, output: 99))
+      }
+      let next = try await workspace.run("--limit", "2", exit: 75)
+      #expect(next["forecast"]["tokens"]["was"] == 124, "only what came to its end")
+    }
+  }
+
+  // tiktoken counts 12 tokens of o200k_base and 16 of cl100k_base; a chat of one message takes 7 more.
+  @Test("prompts are counted with the model's own vocabulary", arguments: [("gpt-4o", 12), ("gpt-4", 16)])
+  func counted(model: String, tokens: Int) async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.write(
+        "jobs/one.yaml",
+        """
+        model: \(model)
+        messages: [{user: "Schreibe über Überwinterungsmöglichkeiten für Basilikum."}]
+        """)
+      let plan = try await workspace.galley("plan", "--json").json()["jobs"][0]
+      #expect(plan["tokens"]["input"].int == tokens + 7)
+      // Nothing bounds the reply.
+      #expect((plan["tokens"]["high"], plan["tokens"]["output_max"]) == (.null, .null))
+    }
+  }
+
+  @Test("a limit of the provider says how long it takes, before anything was sent")
+  func seconds() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(61)
+      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 30}\n")
+      #expect(try await workspace.galley("plan", "--json").json()["jobs"][0]["seconds"] == 120)
+    }
+  }
+}
