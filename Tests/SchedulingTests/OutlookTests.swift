@@ -71,11 +71,11 @@ struct OutlookTests {
     }
     let told = outlook([60, 80, 300], [200, 200])
     // The first reply is in the second prompt.
-    #expect((told.low.input, told.low.output) == (980 + 2 * 60, 2 * 2 * 60))
+    #expect((told.low.input, told.low.output) == (980 + 2 * 30, 2 * 2 * 30))
     #expect((told.high?.input, told.high?.output) == (1020 + 2 * 200, 2 * 2 * 200))
     let dark = outlook([], [200])
     #expect((dark.low.output, dark.high?.output) == (2 * 10, 2 * 200))
     #expect(outlook([], [nil]).high == nil)
-    #expect(outlook([70], [nil]).high?.output == 140)
+    #expect(outlook([70], [nil]).high?.output == 280)
   }
 }

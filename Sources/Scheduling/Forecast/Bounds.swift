@@ -12,8 +12,8 @@ struct Bounds {
     each.reduce(0 as Double?) { sum, bound in sum.flatMap { sum in bound.map { sum + Double($0) } } }
   }
 
-  /// How long each may turn out: as all but the shortest and the longest twentieth of other replies, or from a twentieth
-  /// of its bound up to it.
+  /// How long each may turn out: from half of what all but a twentieth of other replies have to twice of what all but a
+  /// twentieth keep to, since jobs ask for different things; without any, from a twentieth of its bound up to it.
   func lengths(_ others: [Int]) -> [Outlook.Range] {
     let sorted = others.sorted()
     let edge = sorted.count / 20
@@ -22,7 +22,7 @@ struct Bounds {
       guard let first = sorted.dropFirst(edge).first, let last = sorted.dropLast(edge).last else {
         return Outlook.Range(low: max((most ?? 0) / 20, 1), high: most)
       }
-      return Outlook.Range(low: Double(first), high: Double(last)).clamped(1, most)
+      return Outlook.Range(low: Double(first) / 2, high: Double(last) * 2).clamped(1, most)
     }
   }
 }

@@ -3,7 +3,7 @@ import JobModel
 /// The forecast of the items that begin with the same reply, in tokens.
 ///
 /// Where items of the job are there already, it is what they let expect of so many more. Else the replies are taken to be
-/// as long as the same model's to other jobs, and where there are none anything up to their bound: honestly wide.
+/// about as long as the same model's to other jobs, and where there are none anything up to their bound: honestly wide.
 struct Outlook {
   /// Tokens; `high` is nil where nothing bounds them.
   struct Range {

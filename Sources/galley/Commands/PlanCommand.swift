@@ -84,13 +84,18 @@ struct PlanCommand: GalleyCommand {
     let requests = estimate.requests == 1 ? "1 request" : "\(estimate.requests) requests"
     let tokens = estimate.forecast.tokens
     let range = tokens.high.map { "\(tokens.low)–\($0)" } ?? "from \(tokens.low)"
-    let worst = estimate.worst.map { ", at most \($0.shown)" } ?? ", without a bound: a reply has no max_tokens"
-    let cost: String =
-      switch (estimate.forecast.lowCost, estimate.forecast.highCost) {
-      case (let low?, let high?): (low == high ? low.shown : "\(low.shown)–\(high.shown)") + worst
-      case (let low?, nil): "from \(low.shown)" + worst
-      default: "unknown: the model has no price in galley.yaml"
-      }
-    return "\(requests), \(range) tokens, cost \(cost)"
+    return "\(requests), \(range) tokens, cost \(cost(estimate))"
+  }
+
+  /// `$4.10–$6.20, at most $38.00`
+  private static func cost(_ estimate: PlanReport.Estimate) -> String {
+    guard let low = estimate.forecast.lowCost else { return "unknown: the model has no price in galley.yaml" }
+    guard let worst = estimate.worst else {
+      let range = estimate.forecast.highCost.map { "\(low.shown)–\($0.shown)" } ?? "from \(low.shown)"
+      return "\(range), without a bound: a reply has no max_tokens"
+    }
+    let high = estimate.forecast.highCost ?? worst
+    let range = low == high ? low.shown : "\(low.shown)–\(high.shown)"
+    return high == worst ? range : "\(range), at most \(worst.shown)"
   }
 }
