@@ -24,8 +24,6 @@ struct JobRun: Sendable {
 
   /// Drafts of the job that wait for the disk or are on their way there.
   private let placing = ItemCount()
-  /// So that one batch can gather while the disk has another, and all that is asked for may arrive at once.
-  private var mostPlacing: Int { max(2 * Placer.largestBatch, places) }
 
   private var job: Job { inspector.job }
 
@@ -34,13 +32,13 @@ struct JobRun: Sendable {
     var collected: (place: Int, entry: CollectedItem)?
   }
 
-  /// Fan-out: as many items alive as may be asked at once and as many again, not counting those that are being placed; the
-  /// next one when one ends.
+  /// Fan-out: the next item when one ends.
   func perform() async -> Result<Void, StageFailure> {
     var failure: StageFailure?
     var collected = Collection(job: job)
     var restamped: [PlacedDraft] = []
     await withTaskGroup(of: ItemEnd.self) { group in
+      let fanOut = FanOut(places: places)
       var alive = 0
       // Remembered here: to ask the placer is to wait for the batch that it places.
       var probed: Set<String> = []
@@ -65,9 +63,7 @@ struct JobRun: Sendable {
           continue
         }
         guard let ending = decide(inspected) else {
-          while alive - placing.count >= places * 2 || placing.count >= mostPlacing, let end = await group.next() {
-            take(end)
-          }
+          while fanOut.isFull(alive: alive, placing: placing.count), let end = await group.next() { take(end) }
           if inspected.isAskedFor {
             do throws(StageFailure) {
               guard try await admit(inspected, &probed) else { continue }
