@@ -1,4 +1,5 @@
 import JobModel
+import NIOHTTP1
 
 /// Takes keys out of texts: providers echo them in errors, and what they send is kept and shown.
 ///
@@ -20,11 +21,15 @@ package struct Redaction: Sendable {
   }
 
   package func clean(_ text: String) -> String {
-    secrets.isEmpty ? text : String(decoding: clean(Array(text.utf8)), as: UTF8.self)
+    if secrets.isEmpty { return text }
+    return replacing(in: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
-  package func clean(_ bytes: [UInt8]) -> [UInt8] {
-    secrets.reduce(bytes) { Self.replacing($1, in: $0) }
+  package func clean(_ bytes: [UInt8]) -> [UInt8] { replacing(in: bytes) ?? bytes }
+
+  /// The names are the provider's words for its own things.
+  func clean(_ headers: HTTPHeaders) -> HTTPHeaders {
+    secrets.isEmpty ? headers : HTTPHeaders(headers.map { ($0.name, clean($0.value)) })
   }
 
   /// What was read from a body that is clean can still hold a key: put together from parts, or with characters left out.
@@ -42,12 +47,22 @@ package struct Redaction: Sendable {
     }
   }
 
-  private static func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {
+  /// nil in the common case, in which there is none.
+  private func replacing(in bytes: [UInt8]) -> [UInt8]? {
+    var cleaned: [UInt8]?
+    for secret in secrets { cleaned = Self.replacing(secret, in: cleaned ?? bytes) ?? cleaned }
+    return cleaned
+  }
+
+  private static func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8]? {
     var cleaned: [UInt8] = []
     var kept = 0
     var place = 0
     while place < bytes.count {
-      if let end = end(of: secret, in: bytes, from: place) {
+      let byte = bytes[place]
+      if byte == secret[0] || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%"),
+        let end = end(of: secret, in: bytes, from: place)
+      {
         cleaned += bytes[kept..<place]
         cleaned += stars
         place = end
@@ -56,8 +71,7 @@ package struct Redaction: Sendable {
         place += 1
       }
     }
-    // The common case copies nothing.
-    return kept == 0 ? bytes : cleaned + bytes[kept...]
+    return kept == 0 ? nil : cleaned + bytes[kept...]
   }
 
   /// Where the secret that begins at `place` ends; nil where another text begins there.

@@ -74,7 +74,7 @@ package struct Transport: Sendable {
   private func outcome(of arrival: Arrival, from provider: Provider, in format: any WireFormat) -> Outcome {
     // Before anybody reads it: so no key reaches a reply, a message or the state.
     let body = provider.redaction.clean(arrival.body)
-    let headers = HTTPHeaders(arrival.headers.map { ($0.name, provider.redaction.clean($0.value)) })
+    let headers = provider.redaction.clean(arrival.headers)
     let result: Result<Reply, Failure>
     if let status = arrival.status, arrival.fault == nil || !(200..<300 ~= status) {
       result = format.reply(WireResponse(status: status, headers: headers, body: body, arrival: present()))
