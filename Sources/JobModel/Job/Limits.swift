@@ -32,6 +32,9 @@ package struct Budget: Sendable {
   package let source: YAMLNode
   /// It stands in the defaults of galley.yaml: one purse for all jobs that have no budget of their own.
   package let isShared: Bool
+
+  /// `jobs/articles.yaml:12:5`
+  package var place: String { "\(source.file):\(source.mark.line):\(source.mark.column)" }
 }
 
 /// `limits` of a job.

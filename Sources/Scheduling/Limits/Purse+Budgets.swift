@@ -1,0 +1,34 @@
+import JobModel
+
+extension Purse {
+  /// The purse of some jobs that run together.
+  ///
+  /// - Parameters:
+  ///   - total: `--budget`, for all of them.
+  ///   - before: what was spent before the run, since the month began at least.
+  init(of jobs: [Job], total: Money?, before: [DailySpend]) {
+    let names = Set(jobs.map(\.name))
+    var accounts: [Account] = []
+    if let total { accounts.append(Account(total, .run, place: "--budget", binds: names, counts: names)) }
+    for job in jobs {
+      guard let budget = job.limits.budget, !budget.isShared else { continue }
+      accounts += budget.accounts(binds: [job.name], spansCount: [job.name])
+    }
+    let sharing = jobs.filter { $0.limits.budget?.isShared == true }
+    if let budget = sharing.first?.limits.budget {
+      accounts += budget.accounts(binds: Set(sharing.map(\.name)), spansCount: nil)
+    }
+    self.init(accounts, jobs: names, before: before)
+  }
+}
+
+extension Budget {
+  /// - Parameter spansCount: whose attempts count for the day and the month; nil: those of every job.
+  fileprivate func accounts(binds: Set<String>, spansCount: Set<String>?) -> [Purse.Account] {
+    [(run, Span.run), (day, .day), (month, .month)].compactMap { limit, span in
+      limit.map {
+        Purse.Account($0, span, place: place, binds: binds, counts: span == .run ? binds : spansCount)
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import JobModel
+import Testing
+
+@testable import Scheduling
+
+struct PurseTests {
+  /// 2026-11-30T12:00:00Z, the last day of a month.
+  private static let noon = WallTime(milliseconds: 1_796_040_000_000)
+  private static let hour = 3_600_000
+
+  @Test func `what others hold may come back, and what is spent cannot`() {
+    var purse = Purse([account(10, .run, binds: ["a"])], jobs: ["a"], before: [])
+    #expect(purse.hold(6, "a") == .granted)
+    #expect(purse.hold(5, "a") == .wait)
+    purse.charge(pico(2), releasing: pico(6), job: "a", startedAt: Self.noon)
+    #expect(purse.hold(5, "a") == .granted)
+    purse.charge(pico(5), releasing: pico(5), job: "a", startedAt: Self.noon)
+    #expect(purse.hold(3, "a") == .granted)
+    purse.release(pico(3), job: "a")
+    guard case .refused(let refusal) = purse.hold(4, "a") else {
+      Issue.record("7 and 4 are more than 10")
+      return
+    }
+    #expect(refusal.job == nil)
+    #expect(refusal.message.contains("b.yaml:1:2"))
+  }
+
+  @Test func `an item's hold grows where there is room and shrinks always`() {
+    var purse = Purse([account(10, .run, binds: ["a"])], jobs: ["a"], before: [])
+    #expect(purse.hold(6, "a") == .granted)
+    #expect(purse.hold(4, over: 0, "a") == .granted)
+    #expect(purse.hold(7, over: 6, "a") == .wait)
+    #expect(purse.hold(1, over: 4, "a") == .granted)
+    #expect(purse.hold(9, over: 6, "a") == .granted)
+    // Of its 9, 3 are for the request that is charged now.
+    purse.charge(pico(3), releasing: pico(3), job: "a", startedAt: Self.noon)
+    #expect(purse.hold(7, over: 6, "a") == .wait)
+    if case .refused = purse.hold(8, over: 6, "a") {} else { Issue.record("3 and 8 are more than 10") }
+  }
+
+  @Test func `a job is stopped alone by a budget of its own, all together by one that binds all`() {
+    var purse = Purse(
+      [account(10, .run, binds: ["a", "b"]), account(4, .run, binds: ["a"])], jobs: ["a", "b"], before: [])
+    guard case .refused(let own) = purse.hold(5, "a"), case .refused(let common) = purse.hold(11, "b") else {
+      Issue.record("both are more than the budget")
+      return
+    }
+    #expect(own.job == "a")
+    #expect(common.job == nil)
+    #expect(purse.hold(10, "b") == .granted)
+  }
+
+  @Test func `days and months begin with what was spent in them before, by whom they count`() {
+    let today = Span.day.number(of: Self.noon)
+    let before = [
+      DailySpend(job: "a", day: today, cost: pico(1)), DailySpend(job: "b", day: today, cost: pico(2)),
+      DailySpend(job: "gone", day: today - 3, cost: pico(4)),
+    ]
+    func largest(_ account: Purse.Account) -> Int? {
+      (0...10).last { amount in
+        var purse = Purse([account], jobs: ["a", "b"], before: before)
+        return purse.hold(amount, "a") == .granted
+      }
+    }
+    #expect(largest(account(10, .run, binds: ["a"])) == 10)
+    #expect(largest(account(10, .day, binds: ["a"])) == 9)
+    #expect(largest(account(10, .month, binds: ["a"])) == 9)
+    #expect(largest(account(10, .day, binds: ["a"], countsAll: true)) == 7)
+    #expect(largest(account(10, .month, binds: ["a"], countsAll: true)) == 3)
+  }
+
+  @Test func `midnight begins a day anew for what is spent, not for what is held`() {
+    let tomorrow = WallTime(milliseconds: Self.noon.milliseconds + 13 * Self.hour)
+    for span in [Span.day, .month] {
+      var purse = Purse([account(10, span, binds: ["a"])], jobs: ["a"], before: [])
+      #expect(purse.hold(6, "a") == .granted)
+      #expect(purse.hold(4, "a") == .granted)
+      purse.charge(pico(6), releasing: pico(6), job: "a", startedAt: Self.noon)
+      #expect(purse.hold(7, "a", at: tomorrow) == .wait)
+      #expect(purse.hold(6, "a", at: tomorrow) == .granted)
+      // Started before midnight, it counts for the day that is over.
+      purse.charge(pico(4), releasing: pico(4), job: "a", startedAt: Self.noon)
+      #expect(purse.hold(4, "a", at: tomorrow) == .granted)
+      #expect(purse.hold(1, "a", at: tomorrow) == .wait)
+    }
+  }
+
+  @Test func `what binds no job limits none`() {
+    var purse = Purse([account(1, .run, binds: ["a"])], jobs: ["a", "b"], before: [])
+    #expect(purse.isBound("a"))
+    #expect(!purse.isBound("b"))
+    #expect(purse.hold(100, "b") == .granted)
+  }
+
+  private func account(
+    _ limit: Int, _ span: Span, binds: Set<String>, countsAll: Bool = false
+  ) -> Purse.Account {
+    Purse.Account(pico(limit), span, place: "b.yaml:1:2", binds: binds, counts: countsAll ? nil : binds)
+  }
+}
+
+private func pico(_ amount: Int) -> Money { Money(picoDollars: amount) }
+
+extension Purse {
+  fileprivate mutating func hold(
+    _ target: Int, over current: Int = 0, _ job: String, at time: WallTime = WallTime(milliseconds: 1_796_040_000_000)
+  ) -> PurseAnswer {
+    hold(pico(target), over: pico(current), job: job, at: time)
+  }
+}
