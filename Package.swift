@@ -65,6 +65,7 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "CGalley"),
+    .target(name: "CPrices", exclude: ["prices.tsv"]),
     .target(
       name: "CVocabulary", exclude: ["LICENSE-vocabularies", "cl100k_base.bin", "o200k_base.bin"]),
     .target(
@@ -97,7 +98,7 @@ let package = Package(
     + module("Tokens", ["CVocabulary", heap], fixtures: true)
     + module("YAML", ["CYAML", "Values", collections])
     + module("Templates", ["Values", collections, bigInt], fixtures: true)
-    + module("JobModel", ["Values", "YAML", "Templates", collections, crypto])
+    + module("JobModel", ["Values", "YAML", "Templates", "CPrices", collections, crypto])
     + module("Workspace", ["Values", "YAML", "Templates", "JobModel", collections])
     + module(
       "Providers",

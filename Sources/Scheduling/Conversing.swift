@@ -166,7 +166,7 @@ struct Conversing: Sendable {
     let began = ContinuousClock.now
     let outcome = await transport.send(
       open.question, to: provider, expecting: open.request.form, timeout: job.limits.timeout)
-    let cost = cost(of: outcome, price: price, reserved: reserved)
+    let cost = cost(of: outcome, settings: open.question.settings, price: price, reserved: reserved)
     let arrived = time.wall()
     // First: it was paid for, whether or not the state can take it.
     tally.settled(outcome, cost: cost)
@@ -190,12 +190,12 @@ struct Conversing: Sendable {
   }
 
   /// By the usage reported; the worst case where that is unknown; nothing where it cannot have been billed.
-  private func cost(of outcome: Outcome, price: Price?, reserved: Money?) -> Money? {
+  private func cost(of outcome: Outcome, settings: Settings, price: Price?, reserved: Money?) -> Money? {
     guard let price else { return nil }
     switch outcome.result {
-    case .success(let reply): return reply.usage.map(price.cost) ?? reserved
+    case .success(let reply): return reply.usage.map { price.cost($0, of: settings) } ?? reserved
     case .failure(let failure):
-      if let usage = failure.usage { return price.cost(usage) }
+      if let usage = failure.usage { return price.cost(usage, of: settings) }
       return failure.maybeBilled ? reserved : .zero
     }
   }

@@ -20,8 +20,10 @@ package struct Preparation: Sendable {
     _ folder: WorkspaceFolder, options: RunOptions, environment: [String: String], now: Moment
   ) throws(RunFailure) -> Preparation {
     let log = DiagnosticLog()
+    var overrides = options.overrides
+    overrides.budget = options.budget
     let loader = JobLoader(
-      folder: folder, overrides: options.overrides, baseURL: options.baseURL, environment: environment)
+      folder: folder, overrides: overrides, baseURL: options.baseURL, environment: environment)
     let files = try files(options.jobs, in: folder)
     let settings = loader.galleyFile(log: log)
     try check(options.overrides.provider, in: settings)

@@ -10,6 +10,8 @@ package struct RunOptions: Sendable {
   package var only: String?
   /// At most so many items are asked for.
   package var limit: Int?
+  /// What all jobs of the run together may spend, in the worst case.
+  package var budget: Money?
   package var update = false
   package var retryFailed = false
   /// How long to wait for another run's lock; nil: not at all.

@@ -21,7 +21,7 @@ package struct JobLoader {
   static let largestText = 256 << 20
 
   let folder: WorkspaceFolder
-  let overrides: JobDecoder.Overrides
+  private var overrides: JobDecoder.Overrides
   /// `--base-url`
   let baseURL: String?
   let environment: [String: String]
@@ -32,6 +32,7 @@ package struct JobLoader {
   ) {
     self.folder = folder
     self.overrides = overrides
+    self.overrides.baseURL = baseURL
     self.baseURL = baseURL
     self.environment = environment
   }
@@ -65,7 +66,7 @@ package struct JobLoader {
           job.diagnosticOfName(
             "the job's name '\(job.name)' is the name of \(other.job.file) as well; give it another 'name'"))
       }
-      let price = provider.api == .rehearsal ? Price(input: 0, cachedInput: 0, output: 0) : settings.prices[job.model]
+      let price = settings.price(of: job.model, at: provider)
       loaded.append(
         LoadedJob(job: job, rows: rows, provider: provider, price: price, namesAreRight: log.list.count == before))
     }

@@ -30,7 +30,7 @@ struct Galley: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, NewCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, StatusCommand.self,
       ShowCommand.self, DiffCommand.self, AcceptCommand.self, RestoreCommand.self, ScheduleCommand.self,
-      StateCommand.self, DoctorCommand.self,
+      ModelsCommand.self, StateCommand.self, DoctorCommand.self,
     ])
 
   static func hasSubcommands(_ command: String) -> Bool {

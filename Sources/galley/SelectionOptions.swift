@@ -13,6 +13,9 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Requests in flight.", valueName: "n")) var concurrency: Int?
   @Option(help: ArgumentHelp("Ask for at most so many items; exit 75 if some are left.", valueName: "n")) var limit:
     Int?
+  @Option(
+    help: ArgumentHelp("What this run may spend at most, all jobs together, as their own budgets.", valueName: "usd"))
+  var budget: String?
   @Option(help: ArgumentHelp("Ask only for items whose key or path matches.", valueName: "glob")) var only: String?
   @Flag(help: "Ask anew for drafts whose prompt has changed.") var update = false
   @Flag(help: "Ask again for items that failed for good.") var retryFailed = false
@@ -23,6 +26,9 @@ struct SelectionOptions: ParsableArguments {
     }
     if let model, model.isEmpty { throw ValidationError("--model must name a model, not nothing") }
     if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more, not \(limit)") }
+    if let budget, Money(dollars: budget) == nil {
+      throw ValidationError("--budget must be USD such as 5 or 2.50, up to \(Money.mostDollars), not '\(budget)'")
+    }
     if let baseURL, baseURL.webAddress == nil {
       // Not shown where a password may stand in it.
       let given = baseURL.contains("@") ? "one with a user or a password" : "'\(baseURL)'"
@@ -37,6 +43,7 @@ struct SelectionOptions: ParsableArguments {
     options.baseURL = baseURL?.webAddress
     options.only = only
     options.limit = limit
+    options.budget = budget.flatMap { Money(dollars: $0) }
     options.update = update
     options.retryFailed = retryFailed
     return options

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Help", .aFewAtOnce)
 struct HelpTests {
-  static let commands = ["init", "validate", "plan", "run", "status", "show", "schedule", "doctor"]
+  static let commands = ["init", "validate", "plan", "run", "status", "show", "schedule", "models", "doctor"]
 
   @Test("every command explains itself, with an example", arguments: commands)
   func command(_ name: String) async throws {

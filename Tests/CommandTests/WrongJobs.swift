@@ -36,6 +36,21 @@ extension WrongJob {
     WrongJob("a broken number of tokens", "settings: {max_tokens: «1.5}\n", ["max_tokens", "1.5"]),
     WrongJob("a share above 1", "settings: {top_p: «2}\n", ["top_p", "2"]),
     WrongJob("a seed of letters", "settings: {seed: «abc}\n", ["seed", "abc"]),
+    WrongJob(
+      "a budget without a price", "model: nobody-knows\nsettings: {max_tokens: 5}\nlimits: {budget: «5}\n",
+      ["budget", "the price of 'nobody-knows' is not known", "'prices' in galley.yaml"]),
+    WrongJob(
+      "a budget without a bound, among other errors",
+      """
+      model: some-model
+      limits: {budget: «{day: 5}}
+      settings: {«temprature: 1}
+      messages: [{user: Hello}, {reply: {name: outline, max_tokens: 5}}, {user: More}, {reply: article}]
+      """, ["budget", "nothing bounds the reply 'article'", "max_tokens"], ["temprature"], ["the price of"]),
+    WrongJob(
+      "a budget with what is not paid by tokens",
+      "limits: {budget: «5}\nsettings: {max_tokens: 5, extra: {web_search_options: {}, max_completion_tokens: 9}}\n",
+      ["web_search_options"], ["max_completion_tokens", "set max_tokens"], ["the price of"]),
     WrongJob("no sample at all", "samples: «0\n", ["samples", "0"]),
     WrongJob("no request in flight", "limits: {concurrency: «0}\n", ["concurrency", "0"]),
     WrongJob("no attempt", "retry: {attempts: «0}\n", ["attempts", "0"]),

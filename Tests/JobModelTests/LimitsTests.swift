@@ -4,8 +4,15 @@ import Testing
 @Suite("Limits of a job")
 struct LimitsTests {
   private func job(_ limits: String, galley: String? = nil) throws -> Job {
-    let text = "provider: vllm\nmodel: m\nmessages: [{user: Hello}]\n\(limits.isEmpty ? "" : "limits: \(limits)\n")"
-    return try Files(galley: galley).job(text)
+    let text = """
+      provider: vllm
+      model: m
+      messages: [{user: Hello}]
+      settings: {max_tokens: 100}
+      \(limits.isEmpty ? "" : "limits: \(limits)")
+
+      """
+    return try Files(galley: (galley ?? "") + "prices: {m: {input: 1, output: 2}}\n").job(text)
   }
 
   @Test("requests, tokens, concurrency, deadline and money are read as they are written")

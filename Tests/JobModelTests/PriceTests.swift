@@ -1,5 +1,7 @@
 import JobModel
+import OrderedCollections
 import Testing
+import Values
 
 @Suite("Money is exact")
 struct PriceTests {
@@ -39,24 +41,111 @@ struct PriceTests {
     #expect((0..<1000).reduce(Money.zero) { sum, _ in sum + one } == Money(picoDollars: 3000))
   }
 
-  private func question(_ texts: [String], maxTokens: Int?) -> Question {
+  @Test("no amount and no count of tokens ends the program: sums stop at the largest that fits")
+  func saturates() {
+    let price = Price(input: .max, cachedInput: 1, output: .max)
+    #expect(price.cost(Usage(input: 2, output: .max)) == Money(picoDollars: .max))
+    #expect(price.worstCase(of: question(["a"], maxTokens: .max)) == Money(picoDollars: .max))
+    let two = [question(["a"], maxTokens: .max), question(["b"], maxTokens: .max)]
+    #expect(price.worstCase(ofConversation: two) == Money(picoDollars: .max))
+  }
+
+  private func question(_ texts: [String], maxTokens: Int?, extra: ValueMap = [:]) -> Question {
     Question(
       api: .chat, model: "m", messages: texts.map { Message(role: .user, text: $0) },
-      settings: Settings(maxTokens: maxTokens), sample: 1)
+      settings: Settings(maxTokens: maxTokens, extra: extra), sample: 1)
   }
 
   @Test("the worst case takes every byte for a token, and all of max_tokens")
   func worstCase() throws {
     let price = Price(input: 3, cachedInput: 1, output: 5)
-    // 5 bytes and 3, eight more for each message; é and the herb are two and four bytes.
+    // 5 bytes and 3, eight more for each message, 128 for the request; é and the herb are two and four bytes.
     #expect(
-      price.worstCase(of: question(["basil", "abc"], maxTokens: 100)) == Money(picoDollars: (5 + 3 + 16) * 3 + 500))
-    #expect(price.worstCase(of: question(["é🌿"], maxTokens: 1)) == Money(picoDollars: (6 + 8) * 3 + 5))
+      price.worstCase(of: question(["basil", "abc"], maxTokens: 100))
+        == Money(picoDollars: (5 + 3 + 16 + 128) * 3 + 500))
+    #expect(price.worstCase(of: question(["é🌿"], maxTokens: 1)) == Money(picoDollars: (6 + 8 + 128) * 3 + 5))
   }
 
-  @Test("without max_tokens nothing bounds the cost, so there is no worst case")
+  @Test("without max_tokens the model's longest reply bounds the cost, and without that nothing does")
   func unbounded() {
-    #expect(Price(input: 1, cachedInput: 1, output: 1).worstCase(of: question(["a"], maxTokens: nil)) == nil)
+    let price = Price(input: 1, cachedInput: 1, output: 1)
+    #expect(price.worstCase(of: question(["a"], maxTokens: nil)) == nil)
+    #expect(price.worstCase(ofConversation: [question(["a"], maxTokens: 1), question(["a"], maxTokens: nil)]) == nil)
+    let known = price.withLongestReply(1000)
+    #expect(known.worstCase(of: question(["a"], maxTokens: nil)) == Money(picoDollars: 137 + 1000))
+    #expect(known.worstCase(of: question(["a"], maxTokens: 10)) == Money(picoDollars: 137 + 10))
+    // It goes into the body over whatever galley sets.
+    let hidden = question(["a"], maxTokens: 10, extra: [MapKey("max_completion_tokens"): .integer(5000)])
+    #expect(known.worstCase(of: hidden) == nil)
+  }
+
+  @Test("a reply that is to come weighs on every prompt behind it")
+  func conversation() {
+    let price = Price(input: 1, cachedInput: 1, output: 10)
+    let open = [10, 20, 30].map { question(["a"], maxTokens: $0) }
+    #expect(
+      price.worstCase(ofConversation: open)
+        == Money(picoDollars: 3 * 137 + 10 * (10 + 20 + 30) + 2 * 10 + 2 * (10 + 20)))
+    #expect(price.worstCase(ofConversation: []) == .zero)
+    #expect(price.worstCase(ofConversation: [open[0]]) == price.worstCase(of: open[0]))
+  }
+
+  /// Rates that tell all apart.
+  private let tiered = Price(steps: [
+    .standard: [
+      Price.Step(
+        above: 1000, rates: Price.Rates(input: 20, cachedInput: 2, cacheWrite: 20, output: 200, reasoning: 300)),
+      Price.Step(above: 0, rates: Price.Rates(input: 10, cachedInput: 1, cacheWrite: 10, output: 100, reasoning: 150)),
+    ],
+    .flex: [
+      Price.Step(above: 0, rates: Price.Rates(input: 5, cachedInput: 1, cacheWrite: 5, output: 50, reasoning: 75))
+    ],
+    .priority: [
+      Price.Step(above: 0, rates: Price.Rates(input: 40, cachedInput: 4, cacheWrite: 50, output: 400, reasoning: 600))
+    ],
+  ])
+
+  @Test("reasoning costs its own price, and a long request its own in whole")
+  func steps() {
+    #expect(
+      tiered.cost(Usage(input: 1000, cachedInput: 100, output: 10, reasoning: 4)).picoDollars == 9_100 + 600 + 600)
+    #expect(tiered.cost(Usage(input: 1001, output: 10)).picoDollars == 20_020 + 2000)
+  }
+
+  @Test("what fills a cache costs what that costs, and all that may have where the provider does not say")
+  func cacheWrites() {
+    func cost(_ written: Int?) -> Int {
+      tiered.cost(
+        Usage(input: 100, cachedInput: 20, cacheWritten: written, serviceTier: "priority")
+      ).picoDollars
+    }
+    #expect(cost(30) == 50 * 40 + 30 * 50 + 20 * 4)
+    #expect(cost(0) == 80 * 40 + 20 * 4)
+    #expect(cost(nil) == 80 * 50 + 20 * 4)
+    #expect(tiered.cost(Usage(input: 100)).picoDollars == 1000)
+  }
+
+  @Test(
+    "the reported tier is paid; unreported, the dearer of the usual one and the one that was asked for",
+    arguments: [
+      ("flex", "flex", 5), ("flex", "default", 10), ("flex", nil, 10), ("priority", "priority", 40),
+      ("priority", "default", 10), ("priority", nil, 40), (nil, nil, 10), (nil, "flex", 5), (nil, "priority", 40),
+      // Another's word for a tier: as if none was reported.
+      ("priority", "turbo", 40), ("auto", nil, 10), ("batch", "batch", 10),
+    ] as [(String?, String?, Int)])
+  func tier(_ asked: String?, _ reported: String?, _ picoDollars: Int) {
+    let settings = Settings(extra: asked.map { [MapKey("service_tier"): .string($0)] } ?? [:])
+    #expect(
+      tiered.cost(Usage(input: 1, cacheWritten: 0, serviceTier: reported), of: settings).picoDollars == picoDollars)
+  }
+
+  @Test("money is held for the dearer of the usual tier and the one that is asked for")
+  func heldTier() {
+    for (tier, rates) in [("flex", (10, 150)), ("default", (10, 150)), ("priority", (50, 600))] {
+      let question = question(["a"], maxTokens: 1, extra: [MapKey("service_tier"): .string(tier)])
+      #expect(
+        tiered.worstCase(of: question)?.picoDollars == question.inputTokenBound * rates.0 + rates.1, "\(tier)")
+    }
   }
 
   @Test("the estimate is never above the bound", arguments: ["", "a", "abcd", "Write an article about basil.", "羅勒🌿"])

@@ -26,7 +26,7 @@ struct RunCostTests {
         ? .error(500) : .json(#"{"choices": [{"message": {"content": "Green."}, "finish_reason": "stop"}]}"#)
     } during: { scratch, _ in
       try scratch.articles(["basil"])
-      let worst = ("Write about basil.".utf8.count + 8 + 200) * 1_000_000
+      let worst = ("Write about basil.".utf8.count + 8 + 128 + 200) * 1_000_000
       #expect(try await scratch.run().cost == Money(picoDollars: worst))
       #expect(try await scratch.status().cost == Money(picoDollars: worst))
     }

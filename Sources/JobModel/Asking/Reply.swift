@@ -13,13 +13,25 @@ package struct Usage: Hashable, Sendable, Codable {
   package var cachedInput: Int
   package var output: Int
   package var reasoning: Int
+  /// Part of `input` that was put into the provider's cache, for which some take more; nil where it does not say. Only
+  /// for the bill: the state does not keep it.
+  package var cacheWritten: Int?
+  /// `service_tier` as the provider reports it; nil where it does not. Only for the bill: the state does not keep it.
+  package var serviceTier: String?
 
-  package init(input: Int = 0, cachedInput: Int = 0, output: Int = 0, reasoning: Int = 0) {
+  package init(
+    input: Int = 0, cachedInput: Int = 0, output: Int = 0, reasoning: Int = 0, cacheWritten: Int? = nil,
+    serviceTier: String? = nil
+  ) {
     self.input = input
     self.cachedInput = cachedInput
     self.output = output
     self.reasoning = reasoning
+    self.cacheWritten = cacheWritten
+    self.serviceTier = serviceTier
   }
+
+  private enum CodingKeys: CodingKey { case input, cachedInput, output, reasoning }
 
   package static func + (a: Usage, b: Usage) -> Usage {
     Usage(

@@ -13,6 +13,9 @@ package struct Settings: Sendable {
   /// Goes into the request's body as it stands.
   package var extra: ValueMap
 
+  /// What servers call the bound on the reply's tokens.
+  package static let tokenParameters = ["max_tokens", "max_completion_tokens", "max_output_tokens"]
+
   package init(
     temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil, stop: [String] = [], seed: Int? = nil,
     reasoningEffort: String? = nil, extra: ValueMap = [:]

@@ -9,6 +9,10 @@ package struct JobDecoder {
     package var provider: String?
     package var model: String?
     package var concurrency: Int?
+    /// Of the job's provider.
+    package var baseURL: String?
+    /// What all jobs of the run together may spend.
+    package var budget: Money?
 
     package init(provider: String? = nil, model: String? = nil, concurrency: Int? = nil) {
       self.provider = provider
@@ -61,6 +65,11 @@ package struct JobDecoder {
     var limits = LimitsDecoder(log: log).job(top)
     if let concurrency = overrides.concurrency { limits.rate.concurrency = .fixed(concurrency) }
     let retry = retry(top)
+    if limits.budget != nil || overrides.budget != nil, var provider, let model, provider.api != .rehearsal {
+      provider.baseURL = overrides.baseURL ?? provider.baseURL
+      BudgetCheck(price: settings.price(of: model, at: provider), model: model, turns: turns).tell(
+        limits.budget, isRunBound: overrides.budget != nil, job: name, file: source.file, log: log)
+    }
     guard log.list.count == before, let provider, let model else { return nil }
     return Job(
       name: name, file: source.file, description: top.text("description"), provider: provider.name, model: model,

@@ -18,6 +18,17 @@ package enum Presence: Hashable, Sendable {
 
   /// Asks once, and gives up after `patience`.
   package static func ask(_ provider: Provider, patience: Duration = .seconds(5)) async -> Presence {
+    let arrival = await models(of: provider, within: patience)
+    return switch arrival.status {
+    case 200: .ready
+    case 503: .loading
+    case let status?: .answers(status: status)
+    case nil: arrival.refused ? .nobody : .unreachable(arrival.fault?.message ?? "no answer")
+    }
+  }
+
+  /// What `GET {base}/models` brings, asked once.
+  static func models(of provider: Provider, within patience: Duration) async -> Arrival {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.timeout.connect = TimeAmount(patience)
@@ -30,12 +41,6 @@ package enum Presence: Hashable, Sendable {
     let arrival = await Exchange(client: client).fetch(
       { try HTTPClient.Request(url: provider.address("/models"), headers: headers) }, within: patience)
     try? await client.shutdown()
-
-    return switch arrival.status {
-    case 200: .ready
-    case 503: .loading
-    case let status?: .answers(status: status)
-    case nil: arrival.refused ? .nobody : .unreachable(arrival.fault?.message ?? "no answer")
-    }
+    return arrival
   }
 }

@@ -14,7 +14,7 @@ enum CompletionBody {
     }
     if let failure = errorUnderSuccess(choice["error"], of: response) { return .failure(failure) }
 
-    let usage = UsageReading.usage(body["usage"])
+    let usage = UsageReading.usage(body["usage"], tier: body["service_tier"]?.text)
     let said = words(choice)
     let reason = choice["finish_reason"]?.text
     if reason == "content_filter" {
@@ -67,20 +67,21 @@ enum UsageReading {
   /// No request uses as much: such a count is garbage, and would overflow the accounts.
   private static let most = 1_000_000_000
 
-  /// nil where the provider reports nothing that can be believed.
-  static func usage(_ value: Value?) -> Usage? {
-    guard let value else { return nil }
-    let input = value["prompt_tokens"]?.number
-    let output = value["completion_tokens"]?.number
-    guard input != nil || output != nil else { return nil }
-    let usage = Usage(
-      input: input ?? 0, cachedInput: value["prompt_tokens_details"]?["cached_tokens"]?.number ?? 0,
-      output: output ?? 0,
-      reasoning: value["completion_tokens_details"]?["reasoning_tokens"]?.number ?? 0)
-    guard 0...most ~= usage.input, 0...most ~= usage.output else { return nil }
+  /// nil where the provider reports nothing that can be believed, and where it leaves one of the two numbers out: half a
+  /// bill is none.
+  ///
+  /// - Parameter tier: `service_tier` beside the usage.
+  static func usage(_ value: Value?, tier: String? = nil) -> Usage? {
+    guard let value, let input = value["prompt_tokens"]?.number, var output = value["completion_tokens"]?.number,
+      0...most ~= input, 0...most ~= output
+    else { return nil }
+    // Gemini and xAI count reasoning in the total alone.
+    if let total = value["total_tokens"]?.number, 0...most ~= total { output = max(output, total - input) }
+    let (read, made) = (value["prompt_tokens_details"], value["completion_tokens_details"])
     return Usage(
-      input: usage.input, cachedInput: min(max(usage.cachedInput, 0), usage.input), output: usage.output,
-      reasoning: min(max(usage.reasoning, 0), usage.output))
+      input: input, cachedInput: min(max(read?["cached_tokens"]?.number ?? 0, 0), input), output: output,
+      reasoning: min(max(made?["reasoning_tokens"]?.number ?? 0, 0), output),
+      cacheWritten: read?["cache_write_tokens"]?.number, serviceTier: tier)
   }
 }
 

@@ -1,12 +1,14 @@
 import JobModel
+import Workspace
 
 extension Purse {
-  /// The purse of some jobs that run together.
+  /// The purse of some jobs that run together. Rehearsals cost nothing: no budget binds them.
   ///
   /// - Parameters:
   ///   - total: `--budget`, for all of them.
   ///   - before: what was spent before the run, since the month began at least.
-  init(of jobs: [Job], total: Money?, before: [DailySpend]) {
+  init(of loaded: [LoadedJob], total: Money?, before: [DailySpend]) {
+    let jobs = loaded.filter { $0.provider.api != .rehearsal }.map(\.job)
     let names = Set(jobs.map(\.name))
     var accounts: [Account] = []
     if let total { accounts.append(Account(total, .run, place: "--budget", binds: names, counts: names)) }
@@ -18,7 +20,7 @@ extension Purse {
     if let budget = sharing.first?.limits.budget {
       accounts += budget.accounts(binds: Set(sharing.map(\.name)), spansCount: nil)
     }
-    self.init(accounts, jobs: names, before: before)
+    self.init(accounts, jobs: Set(loaded.map(\.job.name)), before: before)
   }
 }
 

@@ -103,12 +103,30 @@ struct Examination {
           subject: "price of \(loaded.job.model)", status: .notice,
           message: "unknown, so costs are; add it under 'prices' in galley.yaml"))
     }
+    findings += retirements(of: preparation.jobs)
     for root in ["output", "output/rehearsal"] where root == "output" || folder.holds("\(root)/.galley/state.sqlite") {
       findings += await state(under: root)
     }
     if let blocked { findings.append(blocked) }
     findings.append(database)
     return findings
+  }
+
+  /// Models that their vendor retires within 90 days, or has.
+  private func retirements(of jobs: [LoadedJob]) -> [Finding] {
+    var seen: Set<String> = []
+    return jobs.compactMap { loaded in
+      let model = loaded.job.model
+      guard let vendor = loaded.provider.vendor,
+        let day = PriceTable.builtIn.model(model, of: vendor)?.retires,
+        day.dayNumber - RunTime.system.moment.dayNumber <= 90, seen.insert("\(vendor)/\(model)").inserted
+      else { return nil }
+      let isPast = day.dayNumber <= RunTime.system.moment.dayNumber
+      return Finding(
+        subject: "model \(model)", status: .notice,
+        message: "\(loaded.provider.name) \(isPast ? "has retired it" : "retires it") on \(day.text); "
+          + "'galley models \(loaded.provider.name)' lists others")
+    }
   }
 
   /// A folder that a run has to write to and may not. The system is asked: `doctor` writes nothing.
