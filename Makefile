@@ -44,12 +44,12 @@ lint: ## Check the format of all Swift files
 format: ## Mend the format of all Swift files
 	$(SWIFT) format --in-place --recursive Sources Tests Benchmarks Package.swift
 
-bench: build ## Measure galley and its peers on one stand-in server: the table of docs/performance.md (Linux; QUICK=1, ROWS=…)
+bench: build ## Measure galley and its peers on one stand-in server: the table of docs/performance.md (Linux; QUICK=1, ROWS=…, ROUNDS=…)
 	@[ "$$(uname -s)" = Linux ] || { echo "make bench: the stand-in server is set up for Debian alone" >&2; exit 1; }
 	@./scripts/setup bench
 	@./Benchmarks/peers/install
 	$(SWIFT) build -c release --product client-alone
-	@./Benchmarks/bench $(GALLEY) $(if $(QUICK),--quick) $(if $(ROWS),--rows '$(ROWS)')
+	@./Benchmarks/bench $(GALLEY) $(if $(QUICK),--quick) $(if $(ROWS),--rows '$(ROWS)') $(if $(ROUNDS),--rounds $(ROUNDS))
 	@$(if $(QUICK)$(ROWS),true,./Benchmarks/reading $(GALLEY))
 
 instructions: setup-tests ## Count the instructions of four inner loops and compare them with what is pinned (Linux)
