@@ -11,6 +11,7 @@ let house: [SwiftSetting] = [
 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -111,6 +112,6 @@ let package = Package(
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",
-      ["Values", "Tokens", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections],
+      ["Values", "Tokens", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections, deque],
       tests: ["TestSupport"])
 )

@@ -1,148 +1,201 @@
 import JobModel
 import Synchronization
 
-/// Lets requests through, as many at once as their job, their provider and the machine allow, first come first served
-/// among those that may go.
+/// The one place where requests wait: for a place, for the pace of requests and tokens, for money, for a provider that
+/// wants to be left alone. Who comes out has a permit, for which all has been counted, or a reason to stop.
 ///
 /// A place is held from admission until its reply is committed, and by nothing else.
 final class Admission: Sendable {
-  struct Lane: Hashable {
-    let job: String
-    let provider: String
-  }
-
-  /// Why no request may start any more.
-  struct Closed: Error {}
-
-  private struct Waiter {
-    let id: Int
-    let lane: Lane
-    let continuation: CheckedContinuation<Void, any Error>
-  }
+  private typealias Waiter = CheckedContinuation<Permit, any Error>
 
   private struct State {
-    var inFlightByJob: [String: Int] = [:]
-    var inFlightByProvider: [String: Int] = [:]
-    var waiting: [Waiter] = []
-    var nextID = 0
-    var cancelled: Set<Int> = []
-    var closed = false
-    var closedJobs: Set<String> = []
-    /// How many pauses each provider is in.
-    var held: [String: Int] = [:]
+    var gate: Gate
+    var waiters: [Int: Waiter] = [:]
+    /// The keeper of the timer, when it sleeps.
+    var keeper: CheckedContinuation<Void, Never>?
+    /// Until when it sleeps; nil: until something changes.
+    var armed: Instant?
+    /// The end of its last sleep: it is no earlier than that, whatever the clock says.
+    var latest: Instant
+    var isOver = false
+
+    init(_ gate: Gate, now: Instant) {
+      self.gate = gate
+      latest = now
+    }
+
+    /// Whether something is to be done before the timer's time.
+    var isEarlier: Bool {
+      guard let wake = gate.nextWake else { return false }
+      return armed.map { wake < $0 } ?? true
+    }
+
+    /// The keeper, if it has to be woken.
+    mutating func alarm() -> CheckedContinuation<Void, Never>? { isEarlier ? keeper.take() : nil }
   }
 
-  private let jobLimits: [String: Int]
-  private let providerLimits: [String: Int]
-  private let limit: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+  private let timer: Timer
+  private let wall: @Sendable () -> WallTime
 
   /// - Parameters:
-  ///   - jobs: places of each job.
-  ///   - providers: places of each provider that has a limit of its own.
-  ///   - limit: places of all together.
-  init(jobs: [String: Int], providers: [String: Int], limit: Int = .max) {
-    jobLimits = jobs
-    providerLimits = providers
-    self.limit = limit
+  ///   - gate: what limits the requests; its times are `timer`'s.
+  ///   - wall: decides on the day and the month of a budget.
+  init(_ gate: Gate, timer: Timer, wall: @escaping @Sendable () -> WallTime) {
+    state = Mutex(State(gate, now: timer.now()))
+    self.timer = timer
+    self.wall = wall
   }
 
   /// Requests that are in flight now.
-  var inFlight: Int { state.withLock { $0.inFlightByJob.values.reduce(0, +) } }
+  var inFlight: Int { state.withLock { $0.gate.inFlight } }
 
-  /// Waits for a place. Give it back with `leave`.
+  /// What the first in line waits for; nil where nobody waits.
+  var heldBack: HoldBack? { state.withLock { $0.gate.heldBack } }
+
+  /// Whether requests of the job have to say what they may cost.
+  func isBound(_ job: String) -> Bool { state.withLock { $0.gate.isBound(job) } }
+
+  /// Waits until a request may be sent. Give the permit to `leave` afterwards.
   ///
-  /// - Throws: `Closed` when no request may start any more, `CancellationError` when the task is cancelled.
-  func enter(_ lane: Lane) async throws {
-    let id = state.withLock { state in
-      state.nextID += 1
-      return state.nextID
-    }
-    try await withTaskCancellationHandler {
+  /// - Throws: `Refusal` when none may start any more, `CancellationError` when the task is cancelled.
+  func enter(_ ask: Ask) async throws -> Permit {
+    let id = state.withLock { $0.gate.newcomer() }
+    return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let refusal: (any Error)? = state.withLock { state in
-          if state.closed || state.closedJobs.contains(lane.job) { return Closed() }
-          if state.cancelled.remove(id) != nil { return CancellationError() }
-          state.waiting.append(Waiter(id: id, lane: lane, continuation: continuation))
-          return nil
+        let isCancelled = change { gate, waiters, _ in
+          if Task.isCancelled { return true }
+          waiters[id] = continuation
+          gate.request(ask, as: id)
+          return false
         }
-        if let refusal { continuation.resume(throwing: refusal) } else { admit() }
+        if isCancelled { continuation.resume(throwing: CancellationError()) }
       }
     } onCancel: {
-      let waiter = state.withLock { state -> Waiter? in
-        guard let place = state.waiting.firstIndex(where: { $0.id == id }) else {
-          state.cancelled.insert(id)
-          return nil
-        }
-        return state.waiting.remove(at: place)
+      let waiter = change { gate, waiters, _ in
+        gate.withdraw(id)
+        return waiters.removeValue(forKey: id)
       }
-      waiter?.continuation.resume(throwing: CancellationError())
+      waiter?.resume(throwing: CancellationError())
     }
   }
 
-  func leave(_ lane: Lane) {
-    state.withLock { state in
-      state.inFlightByJob[lane.job, default: 0] -= 1
-      state.inFlightByProvider[lane.provider, default: 0] -= 1
-    }
-    admit()
-  }
-
-  /// No request to this provider starts until `release`, which takes back one `hold`.
+  /// A request has ended, or was never sent.
   ///
-  /// - Returns: whether it was held already.
+  /// - Parameter settlement: nil where nothing was sent.
+  /// - Returns: what is still held for the item.
   @discardableResult
-  func hold(_ provider: String) -> Bool {
-    state.withLock { state in
-      defer { state.held[provider, default: 0] += 1 }
-      return state.held[provider, default: 0] > 0
-    }
+  func leave(_ permit: Permit, _ settlement: Settlement? = nil) -> Money {
+    change { gate, _, now in gate.settle(permit, settlement, at: now) }
   }
 
-  func release(_ provider: String) {
-    state.withLock { $0.held[provider, default: 0] -= 1 }
-    admit()
+  /// Gives back what is held for an item that asks for nothing more.
+  func release(_ held: Money, job: String) {
+    guard held > .zero else { return }
+    change { gate, _, _ in gate.release(held, job: job) }
+  }
+
+  /// Nobody asks the provider for so long.
+  ///
+  /// - Parameter began: when the request was sent that was told so.
+  /// - Returns: whether it was not left alone before.
+  func rest(_ provider: String, for length: Duration, began: Instant) -> Bool {
+    change { gate, _, now in gate.rest(provider, for: length, began: began, now: now) }
+  }
+
+  /// Why a request that waits so long first would be too late; nil where it would not.
+  func refusal(of lane: Lane, after wait: Duration) -> Refusal? {
+    state.withLock { $0.gate.refusal(of: lane, notBefore: max(timer.now(), $0.latest) + wait) }
   }
 
   /// No request starts from now on; those that wait are turned away.
-  func close() {
-    let turnedAway = state.withLock { state in
-      state.closed = true
-      defer { state.waiting = [] }
-      return state.waiting
-    }
-    for waiter in turnedAway { waiter.continuation.resume(throwing: Closed()) }
-  }
+  func close() { change { gate, _, _ in gate.close() } }
 
   /// No request of this job starts from now on.
-  func close(job: String) {
-    let turnedAway = state.withLock { state in
-      state.closedJobs.insert(job)
-      let ours = state.waiting.filter { $0.lane.job == job }
-      state.waiting.removeAll { $0.lane.job == job }
-      return ours
+  func close(job: String) { change { gate, _, _ in gate.close(job: job) } }
+
+  /// Changes something, and lets go whom that lets go: outside the lock.
+  private func change<Result: Sendable>(
+    _ body: (inout Gate, inout [Int: Waiter], Instant) -> Result
+  ) -> Result {
+    let (result, answer, waiters, keeper) = state.withLock { state in
+      let now = max(timer.now(), state.latest)
+      let result = body(&state.gate, &state.waiters, now)
+      let answer = state.gate.admit(at: now, wall: wall())
+      let ids = answer.admitted.map(\.id) + answer.refused.map(\.id)
+      let waiters = ids.map { state.waiters.removeValue(forKey: $0) }
+      return (result, answer, waiters, state.alarm())
     }
-    for waiter in turnedAway { waiter.continuation.resume(throwing: Closed()) }
+    keeper?.resume()
+    for (waiter, (_, permit)) in zip(waiters, answer.admitted) { waiter?.resume(returning: permit) }
+    for (waiter, (_, refusal)) in zip(waiters.dropFirst(answer.admitted.count), answer.refused) {
+      waiter?.resume(throwing: refusal)
+    }
+    return result
+  }
+}
+
+// MARK: The timer
+
+extension Admission {
+  /// Sleeps until somebody may go though nothing has changed, again and again; returns after `end`, or when the task is
+  /// cancelled.
+  func keep() async {
+    while !state.withLock(\.isOver) {
+      let moment = state.withLock { state in
+        state.armed = state.gate.nextWake
+        return state.armed
+      }
+      let hasCome = await sleep(until: moment)
+      guard !Task.isCancelled else { return }
+      if hasCome, let moment { state.withLock { $0.latest = max($0.latest, moment) } }
+      change { _, _, _ in }
+    }
   }
 
-  private func admit() {
-    let admitted = state.withLock { state -> [Waiter] in
-      var admitted: [Waiter] = []
-      var inFlight = state.inFlightByJob.values.reduce(0, +)
-      state.waiting.removeAll { waiter in
-        guard inFlight < limit, state.held[waiter.lane.provider, default: 0] == 0,
-          state.inFlightByJob[waiter.lane.job, default: 0] < jobLimits[waiter.lane.job, default: .max],
-          state.inFlightByProvider[waiter.lane.provider, default: 0]
-            < providerLimits[waiter.lane.provider, default: .max]
-        else { return false }
-        state.inFlightByJob[waiter.lane.job, default: 0] += 1
-        state.inFlightByProvider[waiter.lane.provider, default: 0] += 1
-        inFlight += 1
-        admitted.append(waiter)
-        return true
-      }
-      return admitted
+  /// Nobody waits any more.
+  func end() {
+    let keeper = state.withLock { state in
+      state.isOver = true
+      return state.keeper.take()
     }
-    for waiter in admitted { waiter.continuation.resume() }
+    keeper?.resume()
+  }
+
+  /// Sleeps until then, or until something is to be done earlier.
+  ///
+  /// - Returns: whether the time has come.
+  private func sleep(until moment: Instant?) async -> Bool {
+    guard let moment else {
+      await untilAlarm()
+      return false
+    }
+    return await withTaskGroup { group in
+      group.addTask { (try? await self.timer.sleep(moment - max(self.timer.now(), self.latest))) != nil }
+      group.addTask {
+        await self.untilAlarm()
+        return false
+      }
+      let first = await group.next() ?? false
+      group.cancelAll()
+      return first
+    }
+  }
+
+  private var latest: Instant { state.withLock { $0.latest } }
+
+  private func untilAlarm() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isDue = state.withLock { state in
+          if Task.isCancelled || state.isOver || state.isEarlier { return true }
+          state.keeper = continuation
+          return false
+        }
+        if isDue { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.keeper.take() }?.resume()
+    }
   }
 }

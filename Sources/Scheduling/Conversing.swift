@@ -23,7 +23,6 @@ struct Conversing: Sendable {
   let ledger: Ledger
   let transport: Transport
   let control: RunControl
-  let pauses: ProviderPauses
   let inFlight: QuestionsInFlight
   let health: ProviderHealth
   let server: ServerGate
@@ -32,29 +31,37 @@ struct Conversing: Sendable {
   let observe: @Sendable (RunEvent) -> Void
 
   private var job: Job { inspector.job }
-  var lane: Admission.Lane { Admission.Lane(job: job.name, provider: provider.settings.name) }
+  private var lane: Lane { Lane(job: job.name, provider: provider.settings.name, model: job.model) }
+
+  /// What the item asks of the admission for its next request.
+  ///
+  /// - Parameter walk: with an open question.
+  func wish(_ inspected: InspectedItem, _ walk: Walk, _ replies: [Fingerprint: StoredReply]) -> Ask {
+    var ask = Ask(lane: lane)
+    if let open = walk.open.first { ask.size = RequestSize(open.question) }
+    guard control.admission.isBound(job.name) else { return ask }
+    // A budget without a price or a bound is refused before any request; should one get here, it gets nothing.
+    ask.worstCase = inspector.worstCase(inspected.item, asked: inspected.asked, replies) ?? .most
+    return ask
+  }
 
   /// Asks for each reply that is missing, in turn.
   ///
-  /// The item comes with a place for its first request: so items are asked in the order in which they were taken.
-  ///
+  /// - Parameter pass: with a permit for its first request: so items are asked in the order in which they were taken.
   /// - Throws: what stops the run: the state could not be written.
-  func converse(_ inspected: InspectedItem) async throws(LedgerError) -> ConversationEnd {
+  func converse(_ inspected: InspectedItem, _ pass: Pass) async throws(LedgerError) -> ConversationEnd {
     var replies = inspected.replies
-    var hasPlace = true
+    var pass = pass
     // Its request has put the conversation up to it on record.
     var lastAsked: Fingerprint?
-    defer { if hasPlace { control.admission.leave(lane) } }
+    defer { pass.giveUp() }
     var walk = inspected.walk
     while true {
       if let error = walk.error { return .failed(ItemFailure(error)) }
       guard let open = walk.open.first else { return .complete(walk, isRecorded: walk.fingerprints.last == lastAsked) }
       let known = replies[open.fingerprint]
-      if inFlight.isAsked(open.fingerprint), hasPlace {
-        // Who asks already has a place; waiting needs none.
-        hasPlace = false
-        control.admission.leave(lane)
-      }
+      // Who asks already has a permit; waiting needs none.
+      if inFlight.isAsked(open.fingerprint) { pass.giveUp() }
       let answer = try await inFlight.claim(open.fingerprint) { () throws(LedgerError) -> Answer in
         // Somebody else may have asked since the walk.
         if let reply = try await ledger.reader.reply(open.fingerprint), reply.attempt != known?.attempt {
@@ -65,7 +72,7 @@ struct Conversing: Sendable {
           let failure = ItemFailure(code: failed.code, message: failed.message, attempts: failed.attempts)
           return .end(failed.scope == .transient ? .gaveUp(failure) : .failed(failure))
         }
-        return try await ask(open, of: inspected, walk: walk, hasPlace: &hasPlace)
+        return try await ask(open, of: inspected, walk: walk, wish: wish(inspected, walk, replies), &pass)
       }
       switch answer {
       case .reply(let reply): (replies[open.fingerprint], lastAsked) = (reply, open.fingerprint)
@@ -86,42 +93,39 @@ struct Conversing: Sendable {
 
   /// Asks one question until it is answered or nothing more is to be tried.
   private func ask(
-    _ open: Walk.Open, of inspected: InspectedItem, walk: Walk, hasPlace: inout Bool
+    _ open: Walk.Open, of inspected: InspectedItem, walk: Walk, wish: Ask, _ pass: inout Pass
   ) async throws(LedgerError) -> Answer {
-    let item = inspected.item.id
     var attempt = 0
     while true {
       guard await server.ready() else { return .end(.stopped) }
       do {
-        if !hasPlace { try await control.admission.enter(lane) }
+        if pass.permit == nil { try await pass.enter(wish) }
       } catch {
+        control.obey(error)
         return .end(.stopped)
       }
-      hasPlace = false
+      guard let began = pass.permit?.began else { return .end(.stopped) }
       attempt += 1
-      let result: Result<(Outcome, StoredReply?), LedgerError>
-      do throws(LedgerError) {
-        result = .success(try await send(open, attempt: attempt, of: inspected, walk: walk))
+      let sent: Sent
+      do {
+        sent = try await send(open, attempt: attempt, of: inspected, walk: walk)
       } catch {
-        result = .failure(error)
+        pass.leave(nil)
+        throw error
       }
-      let next = next(after: result, attempt: attempt)
+      let next = next(after: sent.outcome, attempt: attempt, began: began)
       // Only now: whoever comes in next must see that the run or the job has been stopped.
-      control.admission.leave(lane)
-      let (outcome, reply) = try result.get()
-      guard case .failure(let failure) = outcome.result else {
-        if let reply { return .reply(reply) }
+      pass.leave(sent.settlement)
+      guard case .failure(let failure) = sent.outcome.result else {
+        if let reply = sent.reply { return .reply(reply) }
         continue
       }
       if failure.code == "cancelled" { return .end(.stopped) }
       let end = ItemFailure(code: failure.code, message: failure.message, attempts: attempt)
       switch next {
       case .again(let wait):
-        observe(.attemptFailed(job: job.name, key: item.key, message: failure.message, again: wait))
-        // While the provider is left alone, admission lets nobody in: the wait is there.
-        if job.retry.pause(after: failure) == nil {
-          guard await control.pause(wait, clock: time.clock) else { return .end(.stopped) }
-        }
+        observe(.attemptFailed(job: job.name, key: inspected.item.id.key, message: failure.message, again: wait))
+        guard await mayAsk(after: wait, failure) else { return .end(.stopped) }
       case .giveUp: return .end(failure.scope == .transient ? .gaveUp(end) : .failed(end))
       case .stopJob: return .end(.failed(end))
       case .stopRun, nil: return .end(.stopped)
@@ -129,12 +133,25 @@ struct Conversing: Sendable {
     }
   }
 
+  /// Waits before a question is asked again; false when the run stops meanwhile, or nothing starts so late.
+  private func mayAsk(after wait: Duration, _ failure: Failure) async -> Bool {
+    if let refusal = control.admission.refusal(of: lane, after: wait) {
+      control.obey(refusal)
+      return false
+    }
+    // While the provider is left alone, admission lets nobody in: the wait is there.
+    if job.retry.pause(after: failure) == wait { return true }
+    return await control.pause(wait, clock: time.clock)
+  }
+
   /// What follows an attempt; stops the job or the run where the provider leaves no choice. Nil after a reply.
-  private func next(after result: Result<(Outcome, StoredReply?), LedgerError>, attempt: Int) -> NextStep? {
-    guard case .success(let (outcome, _)) = result, case .failure(let failure) = outcome.result,
-      failure.code != "cancelled"
-    else { return nil }
-    if let wait = job.retry.pause(after: failure), !pauses.hold(provider.settings.name, for: wait) {
+  ///
+  /// - Parameter began: when the request was sent.
+  private func next(after outcome: Outcome, attempt: Int, began: Instant) -> NextStep? {
+    guard case .failure(let failure) = outcome.result, failure.code != "cancelled" else { return nil }
+    if let wait = job.retry.pause(after: failure),
+      control.admission.rest(provider.settings.name, for: wait, began: began), wait > job.retry.cap
+    {
       observe(.paused(provider: provider.settings.name, wait))
     }
     let next = job.retry.next(after: failure, attempt: attempt, fraction: time.random())
@@ -149,10 +166,18 @@ struct Conversing: Sendable {
     return next
   }
 
+  /// An attempt that has ended.
+  private struct Sent {
+    let outcome: Outcome
+    let settlement: Settlement
+    /// nil where there is none that can be used.
+    var reply: StoredReply?
+  }
+
   /// One attempt: on record before it is sent, and its outcome on record before anything else happens to it.
   private func send(
     _ open: Walk.Open, attempt: Int, of inspected: InspectedItem, walk: Walk
-  ) async throws(LedgerError) -> (Outcome, StoredReply?) {
+  ) async throws(LedgerError) -> Sent {
     let price = inspector.loaded.price
     let reserved = price?.worstCase(of: open.question)
     let start = AttemptStart(
@@ -179,14 +204,13 @@ struct Conversing: Sendable {
             "\(provider.settings.name) (\(provider.settings.baseURL)) is out of service: \(ProviderHealth.limit) failures in a row, the last one: \(failure.message)"
         ))
     }
-    guard case .success(let reply) = outcome.result else { return (outcome, nil) }
-    return (
-      outcome,
-      StoredReply(
+    var sent = Sent(outcome: outcome, settlement: Settlement(outcome, of: start, cost: cost))
+    if case .success(let reply) = outcome.result {
+      sent.reply = StoredReply(
         reply: reply, cost: cost, provider: provider.settings.name, api: provider.settings.api,
-        model: open.question.model,
-        attempt: reservation.id, arrivedAt: arrived)
-    )
+        model: open.question.model, attempt: reservation.id, arrivedAt: arrived)
+    }
+    return sent
   }
 
   /// By the usage reported; the worst case where that is unknown; nothing where it cannot have been billed.
@@ -197,6 +221,24 @@ struct Conversing: Sendable {
     case .failure(let failure):
       if let usage = failure.usage { return price.cost(usage, of: settings) }
       return failure.maybeBilled ? reserved : .zero
+    }
+  }
+}
+
+extension Settlement {
+  /// - Parameter cost: nil where the price is unknown.
+  fileprivate init(_ outcome: Outcome, of start: AttemptStart, cost: Money?) {
+    report = outcome.limits
+    // What cost nothing is asked for again: its money stays with the item.
+    if let cost, let reserved = start.reserved, cost > .zero {
+      charge = Charge(cost: cost, releasing: reserved, startedAt: start.startedAt)
+    }
+    switch outcome.result {
+    case .success(let reply): usage = reply.usage
+    case .failure(let failure):
+      (usage, maybeBilled) = (failure.usage, failure.maybeBilled)
+      isTrouble = failure.scope == .transient && failure.code != "cancelled"
+      answer = failure.code == "rate_limited" ? .limited(retryAfter: failure.retryAfter) : .other
     }
   }
 }

@@ -64,16 +64,18 @@ struct JobRun: Sendable {
         }
         guard let ending = decide(inspected) else {
           while fanOut.isFull(alive: alive, placing: placing.count), let end = await group.next() { take(end) }
+          var pass: Pass?
           if inspected.isAskedFor {
             do throws(StageFailure) {
-              guard try await admit(inspected, &probed) else { continue }
+              pass = try await admit(inspected, &probed)
             } catch {
               failure = error
               break
             }
+            if pass == nil { continue }
           }
           alive += 1
-          group.addTask { await self.work(on: inspected, place: place) }
+          group.addTask { [pass] in await self.work(on: inspected, place: place, pass) }
           continue
         }
         tally.end(ending, job: index)
@@ -97,9 +99,9 @@ struct JobRun: Sendable {
   /// Waits for a place for an item's first request, once its folder has been found fit for its draft.
   ///
   /// - Parameter probed: folders that have been found fit.
-  /// - Returns: false where the item has ended without a request.
+  /// - Returns: nil where the item has ended without a request.
   /// - Throws: what ends the run.
-  private func admit(_ inspected: InspectedItem, _ probed: inout Set<String>) async throws(StageFailure) -> Bool {
+  private func admit(_ inspected: InspectedItem, _ probed: inout Set<String>) async throws(StageFailure) -> Pass? {
     let folder = String(inspected.path.folder)
     if !probed.contains(folder) {
       do throws(PlacementError) {
@@ -107,17 +109,17 @@ struct JobRun: Sendable {
       } catch {
         if error.stopsRun { throw stop(error) }
         fail(inspected, ItemFailure(code: "placement", message: error.message, attempts: 0), asked: false)
-        return false
+        return nil
       }
       probed.insert(folder)
     }
     do {
-      try await control.admission.enter(conversing.lane)
+      return try await Pass(control.admission, conversing.wish(inspected, inspected.walk, inspected.replies))
     } catch {
+      control.obey(error)
       tally.end(inspected.unasked, job: index)
-      return false
+      return nil
     }
-    return true
   }
 
   /// What an item ends as that needs no work; nil where there is some.
@@ -148,16 +150,16 @@ struct JobRun: Sendable {
     overwriteEdited && inspected.standing.state == .edited && !inspected.isOthers
   }
 
-  private func work(on inspected: InspectedItem, place: Int) async -> ItemEnd {
+  /// - Parameter pass: with a permit for its first request; nil where it needs none.
+  private func work(on inspected: InspectedItem, place: Int, _ pass: Pass?) async -> ItemEnd {
     do {
       var file = inspected.wanted
       var held = inspected.held
       var collected: (place: Int, entry: CollectedItem)?
       // A stale draft is made again of the conversation that is on record, and takes that along to another key.
       var unrecorded = inspected.conversation
-      let asked = inspected.isAskedFor
-      if asked {
-        switch try await conversing.converse(inspected) {
+      if let pass {
+        switch try await conversing.converse(inspected, pass) {
         case .stopped:
           tally.end(inspected.unasked, job: index)
           return ItemEnd()
@@ -192,7 +194,7 @@ struct JobRun: Sendable {
         return ItemEnd()
       }
       if let unrecorded { try await record(inspected, conversation: unrecorded) }
-      try await self.place(file, of: inspected, asked: asked, held: held)
+      try await self.place(file, of: inspected, asked: pass != nil, held: held)
       return ItemEnd(collected: collected)
     } catch {
       return ItemEnd(failure: stop(error))

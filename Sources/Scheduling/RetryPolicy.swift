@@ -27,10 +27,9 @@ extension Retry {
     }
   }
 
-  /// How long the provider is left alone, by all requests: where it asks for more than `cap`, it means more than this
-  /// one. Nil where it does not.
+  /// How long the provider is left alone, by all requests; nil where it does not ask for that.
   package func pause(after failure: Failure) -> Duration? {
-    failure.retryAfter.flatMap { $0 > cap ? $0 : nil }
+    failure.retryAfter.flatMap { $0 > .zero ? $0 : nil }
   }
 
   /// base, 2 × base, 4 × base … up to cap, half of it fixed and half random.

@@ -18,8 +18,8 @@ package struct Run: Sendable {
   let begins: @Sendable () async -> Void
   let observe: @Sendable (RunEvent) -> Void
 
-  /// Requests in flight where neither the job nor its provider says.
-  static let defaultConcurrency = 8
+  /// Requests in flight of a rehearsal where neither the job nor its provider says.
+  static let rehearsalConcurrency = 8
 
   /// - Parameter begins: called once the lock is had, before the first request; not for a rehearsal.
   package init(
@@ -47,8 +47,10 @@ package struct Run: Sendable {
     var summary = RunSummary()
     summary.cost = .zero
     var limit = AskLimit(options.limit)
+    let timer = Timer(time.clock)
+    let start = timer.now()
     for (stage, jobs) in Stage.split(preparation) {
-      try await perform(stage, jobs: jobs, limit: &limit, into: &summary)
+      try await perform(stage, jobs: jobs, timer, from: start, limit: &limit, into: &summary)
       if summary.stopped != nil { break }
     }
     summary.seconds = (clock.now - began) / .seconds(1)
@@ -56,7 +58,8 @@ package struct Run: Sendable {
   }
 
   private func perform(
-    _ stage: Stage, jobs: [Int], limit: inout AskLimit, into summary: inout RunSummary
+    _ stage: Stage, jobs: [Int], _ timer: Timer, from start: Instant, limit: inout AskLimit,
+    into summary: inout RunSummary
   ) async throws(RunFailure) {
     let loaded = jobs.map { preparation.jobs[$0] }
     let places = try places(for: loaded)
@@ -87,7 +90,7 @@ package struct Run: Sendable {
     if !stage.rehearsal { await begins() }
     let work = StageRun(
       run: self, stage: stage, jobs: zip(loaded, jobs.map { preparation.counts[$0] }).map { ($0, $1) },
-      providers: providers, places: places, ledger: ledger, disk: disk)
+      providers: providers, places: places, ledger: ledger, disk: disk, timer: timer, began: start)
     do {
       try await work.perform(limit: &limit, into: &summary)
     } catch {
@@ -105,7 +108,8 @@ package struct Run: Sendable {
 
   /// Requests that may be in flight: as many as the jobs want, or as the process may open files for.
   private func places(for jobs: [LoadedJob]) throws(RunFailure) -> Int {
-    let wanted = jobs.reduce(0) { $0 + $1.places }
+    let declared = jobs.reduce(0) { $0 + ($1.concurrency.fixed ?? 0) }
+    let found = Set(jobs.filter { $0.concurrency == .auto }.map(\.provider.name)).count * AutoWindow.most
     let asked = Dictionary(jobs.map { ($0.provider.name, $0.provider) }) { first, _ in first }.values
       .filter { $0.api != .rehearsal }
     let servers = asked.count { !$0.start.isEmpty }
@@ -117,13 +121,14 @@ package struct Run: Sendable {
         "this process may open only \(freeDescriptors) more files, and a run needs \(needed); "
           + "nothing was sent; raise the limit (ulimit -n) and run again")
     }
-    if most < wanted {
+    // What galley finds out itself it finds out below that.
+    if most < declared {
       observe(
         .note(
-          "\(most) of \(wanted) requests are in flight at once: this process may open only \(freeDescriptors) more files "
+          "\(most) of \(declared) requests are in flight at once: this process may open only \(freeDescriptors) more files "
             + "(ulimit -n)"))
     }
-    return min(wanted, most)
+    return min(declared + found, most)
   }
 
   /// Each provider of the jobs with its key.

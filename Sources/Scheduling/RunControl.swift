@@ -17,6 +17,8 @@ final class RunControl: Sendable {
     var stop: Stop?
     var finished = false
     var stoppedJobs: Set<String> = []
+    /// Why the first job was stopped for which the run says so in the end.
+    var jobStop: Stop?
     var waiting: [Int: (moment: Moment, continuation: CheckedContinuation<Void, Never>)] = [:]
     var nextID = 0
 
@@ -41,6 +43,9 @@ final class RunControl: Sendable {
   /// Why the run stops; nil while it goes on.
   var stopped: Stop? { state.withLock { $0.stop } }
 
+  /// Why a job was stopped at a limit of its own, the first one; nil where none was.
+  var jobStopped: Stop? { state.withLock { $0.jobStop } }
+
   /// Whether items of this job may still be asked for.
   func mayAsk(_ job: String) -> Bool { state.withLock { $0.stop == nil && !$0.stoppedJobs.contains(job) } }
 
@@ -60,10 +65,33 @@ final class RunControl: Sendable {
   }
 
   /// No item of this job is asked for any more; said once.
-  func stopJob(_ job: String, message: String) {
-    guard state.withLock({ $0.stoppedJobs.insert(job).inserted }) else { return }
+  ///
+  /// - Parameter reason: what the run is said to have stopped for, though its other jobs go on; nil: for nothing.
+  func stopJob(_ job: String, message: String, reason: StopReason? = nil) {
+    let isFirst = state.withLock { state in
+      guard state.stoppedJobs.insert(job).inserted else { return false }
+      if let reason, state.jobStop == nil { state.jobStop = Stop(reason: reason, message: "\(job): \(message)") }
+      return true
+    }
+    guard isFirst else { return }
     admission.close(job: job)
     observe(.jobStopped(job: job, message: message))
+  }
+
+  /// Does what follows from being turned away by the admission.
+  func obey(_ refusal: any Error) {
+    switch refusal as? Refusal {
+    case .deadline(let job?): stopJob(job, message: "its deadline is reached", reason: .deadline)
+    case .deadline(nil): stop(Stop(reason: .deadline, message: "the run stopped at its deadline"))
+    case .budget(let purse):
+      if let job = purse.job {
+        stopJob(job, message: purse.message, reason: .budget)
+      } else {
+        stop(Stop(reason: .budget, message: purse.message))
+      }
+    // Whoever closed it has said why; who is cancelled is stopped.
+    case .closed, nil: break
+    }
   }
 
   /// The jobs have ended: wakes all who wait.

@@ -12,6 +12,8 @@ package struct RunOptions: Sendable {
   package var limit: Int?
   /// What all jobs of the run together may spend, in the worst case.
   package var budget: Money?
+  /// No request starts later than this after the run began.
+  package var deadline: Duration?
   package var update = false
   package var retryFailed = false
   /// How long to wait for another run's lock; nil: not at all.

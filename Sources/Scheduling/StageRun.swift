@@ -21,13 +21,16 @@ struct StageRun: Sendable {
   let places: Int
   let ledger: Ledger
   let disk: OutputFolder
+  let timer: Timer
+  /// When the run began: deadlines count from there.
+  let began: Instant
 
   /// How long requests in flight may take once a run has been asked to stop.
   static let grace = Duration.seconds(30)
 
   private enum Ended: Sendable {
     case jobs(Result<Void, StageFailure>)
-    /// What only serves the jobs: a server, the pauses, the watch over a stop in time.
+    /// What only serves the jobs: a server, the admission's timer, the watch over a stop in time.
     case server
     case graceOver
   }
@@ -36,7 +39,7 @@ struct StageRun: Sendable {
   private struct Shared: Sendable {
     let id: RunID
     let control: RunControl
-    let pauses: ProviderPauses
+    let admission: Admission
     let tally: Tally
     let transport: Transport
     let placer: Placer
@@ -75,24 +78,36 @@ struct StageRun: Sendable {
 
   private func begin(limit: AskLimit) async throws -> Shared {
     let observe = run.observe
-    let admission = Admission(
-      jobs: Dictionary(uniqueKeysWithValues: jobs.map { ($0.loaded.job.name, $0.loaded.places) }),
-      providers: providers.compactMapValues(\.settings.limits.concurrency?.fixed), limit: places)
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
     let names = jobs.map(\.loaded.job.name)
     try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
     let id = try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall())
     let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: run.time.wall)
     for note in ledger.notes { observe(.note(note)) }
+    let admission = Admission(try await gate(), timer: timer, wall: run.time.wall)
     // Last: a transport has to be shut down, which only happens to one that gets out of here.
     let shared = Shared(
-      id: id, control: RunControl(admission: admission, observe: observe), pauses: ProviderPauses(admission),
+      id: id, control: RunControl(admission: admission, observe: observe), admission: admission,
       tally: Tally(jobs: summaries), transport: Transport(concurrency: places, userAgent: run.userAgent),
       placer: placer, limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
       health: providers.mapValues { _ in ProviderHealth() })
     run.handle.attach(shared.control, shared.tally)
     return shared
+  }
+
+  /// All that limits the requests of this stage.
+  private func gate() async throws -> Gate {
+    var limits: [String: Gate.JobLimits] = [:]
+    for job in jobs.map(\.loaded) {
+      var rate = job.job.limits.rate
+      rate.concurrency = job.concurrency
+      limits[job.job.name] = Gate.JobLimits(
+        rate, deadline: job.job.limits.deadline.map { began + $0 }, isAuto: job.concurrency == .auto)
+    }
+    return Gate(
+      places: places, deadline: run.options.deadline.map { began + $0 }, jobs: limits,
+      providers: providers.mapValues(\.settings.limits))
   }
 
   /// One for each job, with what the ledger knows of it.
@@ -122,7 +137,7 @@ struct StageRun: Sendable {
     }
     let conversing = Conversing(
       run: shared.id, inspector: inspector, provider: provider, ledger: ledger, transport: shared.transport,
-      control: shared.control, pauses: shared.pauses, inFlight: shared.inFlight, health: health, server: gate,
+      control: shared.control, inFlight: shared.inFlight, health: health, server: gate,
       tally: shared.tally,
       time: run.time, observe: run.observe)
     return JobRun(
@@ -148,7 +163,7 @@ struct StageRun: Sendable {
         return await control.goesOn(for: Self.grace, clock: run.time.clock) ? .graceOver : .server
       }
       group.addTask {
-        await shared.pauses.keep(run.time.clock)
+        await shared.admission.keep()
         return .server
       }
       group.addTask { .jobs(await Self.perform(work)) }
@@ -160,7 +175,7 @@ struct StageRun: Sendable {
         case .jobs(let result):
           outcome = result
           for gate in shared.gates.values { gate.end() }
-          shared.pauses.end()
+          shared.admission.end()
           control.finish()
           // A server that is still starting would be waited for.
           if control.stopped != nil { group.cancelAll() }
@@ -186,6 +201,8 @@ struct StageRun: Sendable {
       (summary.stopped, summary.error) = (.disk, failure.description)
     } else if let stop {
       (summary.stopped, summary.error, summary.refused) = (stop.reason, stop.message, stop.refused)
+    } else if let stop = shared.control.jobStopped {
+      (summary.stopped, summary.error) = (stop.reason, stop.message)
     } else if nothingAnswered {
       // Also where the limit was reached: to run again is no help then.
       (summary.stopped, summary.error) = (.provider, lastWords)

@@ -64,11 +64,19 @@ extension Inspector {
 }
 
 extension LoadedJob {
-  /// Requests of this job that may be in flight: what it says, or its provider, or the default.
-  var places: Int {
-    let own = job.limits.rate.concurrency?.fixed ?? provider.limits.concurrency?.fixed ?? Run.defaultConcurrency
-    return min(own, provider.limits.concurrency?.fixed ?? own)
+  /// Requests of this job that may be in flight: what it says, or its provider; else galley finds it out.
+  var concurrency: Concurrency {
+    let declared = provider.limits.concurrency?.fixed
+    switch job.limits.rate.concurrency ?? provider.limits.concurrency {
+    case .fixed(let own): return .fixed(min(own, declared ?? own))
+    case .auto, nil:
+      if provider.api == .rehearsal { return .fixed(declared ?? Run.rehearsalConcurrency) }
+      return declared.map { .fixed($0) } ?? .auto
+    }
   }
+
+  /// The most that `concurrency` can be.
+  var places: Int { concurrency.fixed ?? AutoWindow.most }
 }
 
 extension Concurrency {

@@ -7,6 +7,8 @@ package struct Money: Hashable, Comparable, Sendable, Codable {
   package init(picoDollars: Int) { self.picoDollars = picoDollars }
 
   package static let zero = Money(picoDollars: 0)
+  /// No sum is larger.
+  package static let most = Money(picoDollars: .max)
   /// Amounts that people write are no larger.
   package static let mostDollars = 1_000_000
   private static let picoDollarsPerDollar = 1_000_000_000_000

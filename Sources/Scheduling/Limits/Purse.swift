@@ -73,6 +73,11 @@ struct Purse: Sendable {
   /// Whether any budget limits what this job spends.
   func isBound(_ job: String) -> Bool { !(binding[job] ?? []).isEmpty }
 
+  /// Whether what is held for one job is missing where another one is bound.
+  func takes(_ job: String, from other: String) -> Bool {
+    (counting[job] ?? []).contains { binding[other]?.contains($0) == true }
+  }
+
   /// Makes what is held for one item as large as `target`. Less than now is always granted.
   ///
   /// - Parameter current: what is held for the item.

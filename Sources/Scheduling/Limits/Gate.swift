@@ -1,0 +1,310 @@
+import JobModel
+
+/// Lets requests through as soon as all that limits them allows: places, requests and tokens a minute, money, deadlines,
+/// a provider's wish to be left alone. The pure core of `Admission`: every time is handed in, and nothing waits in it.
+///
+/// First come, first served in each lane, and among lanes by arrival. Whoever is held back by something of their job alone
+/// holds up no other job. What several lanes share goes to the one that came first: all its limits but money are the same
+/// for a large request as for a small one, so nobody is overtaken where they are short, and who lacks money lets nobody
+/// pass who lacks it too.
+///
+/// The first in line never waits while all of its limits allow it: ask `admit` again after each change, and at `nextWake`.
+struct Gate: Sendable {
+  /// The limits of one job.
+  struct JobLimits: Sendable {
+    var rate: RateLimits
+    /// No request of the job starts later.
+    var deadline: Instant?
+    /// Whether galley finds out how many requests may be in flight.
+    var isAuto: Bool
+
+    init(_ rate: RateLimits = RateLimits(), deadline: Instant? = nil, isAuto: Bool = false) {
+      self.rate = rate
+      self.deadline = deadline
+      self.isAuto = isAuto
+    }
+  }
+
+  /// What came of asking: who goes, and who is turned away.
+  struct Answer: Sendable {
+    var admitted: [(id: Int, permit: Permit)] = []
+    var refused: [(id: Int, refusal: Refusal)] = []
+  }
+
+  private struct PaceKey: Hashable {
+    let provider: String
+    let model: String
+  }
+
+  private struct JobState {
+    var meter: Meter
+    var forecast = TokenForecast()
+    let limits: JobLimits
+    var closed: Refusal?
+
+    init(_ limits: JobLimits) {
+      self.limits = limits
+      meter = Meter(limits.rate)
+    }
+
+    mutating func close(_ refusal: Refusal) { closed = closed ?? refusal }
+  }
+
+  private enum Verdict {
+    case goes(Permit)
+    case refused(Refusal)
+    case waits(Obstacle)
+  }
+
+  private var whole: Meter
+  private let deadline: Instant?
+  private var closed: Refusal?
+  private var jobs: [String: JobState]
+  private var providers: [String: Counterpart]
+  private let declared: Set<String>
+  private var paces: [PaceKey: Paced]
+  private var purse: Purse
+  /// Items that hold money.
+  private var holders = 0
+
+  private var queue = Queue()
+
+  /// When `admit` is to be asked again, though nothing has changed; nil: never.
+  private(set) var nextWake: Instant?
+  /// What the first in line waits for; nil where nobody waits.
+  private(set) var heldBack: HoldBack?
+
+  /// - Parameters:
+  ///   - places: of all together: what the machine allows.
+  ///   - deadline: no request starts later.
+  ///   - jobs: what is not in it is not limited.
+  ///   - providers: as `jobs`; shared by all jobs.
+  init(
+    places: Int = .max, deadline: Instant? = nil, jobs: [String: JobLimits] = [:],
+    providers: [String: RateLimits] = [:],
+    purse: Purse = Purse([], jobs: [], before: [])
+  ) {
+    whole = Meter(places: places)
+    self.deadline = deadline
+    self.jobs = jobs.mapValues { JobState($0) }
+    self.providers = providers.mapValues { Counterpart($0) }
+    declared = Set(providers.filter { $0.value.requestsPerMinute != nil }.keys)
+    paces = [:]
+    self.purse = purse
+  }
+
+  /// Requests that are in flight.
+  var inFlight: Int { whole.inFlight }
+
+  /// Whether a budget binds the job, so that its requests have to say what they may cost.
+  func isBound(_ job: String) -> Bool { purse.isBound(job) }
+
+  /// How many requests of jobs with `concurrency: auto` may be in flight to a provider now; nil where a number is declared.
+  func window(_ provider: String) -> Int? { providers[provider]?.window?.places }
+
+  // MARK: Asking
+
+  /// Somebody comes. They are served in the order of these numbers.
+  mutating func newcomer() -> Int { queue.newcomer() }
+
+  /// The newcomer wants to send a request, and waits from now on.
+  mutating func request(_ ask: Ask, as id: Int) {
+    let isShort = ask.worstCase > ask.held && purse.isBound(ask.lane.job)
+    queue.add(ask, as: id, money: !isShort ? .has : ask.held > .zero ? .needsMore : .needsAll)
+  }
+
+  /// Whoever waits does so no more.
+  mutating func withdraw(_ id: Int) { queue.remove(id) }
+
+  /// Lets all through that may go now.
+  mutating func admit(at now: Instant, wall: WallTime) -> Answer {
+    var answer = Answer()
+    while pass(&answer, now, wall) {}
+    return answer
+  }
+
+  /// - Returns: whether something was closed, so that those who were looked at before have to be turned away.
+  private mutating func pass(_ answer: inout Answer, _ now: Instant, _ wall: WallTime) -> Bool {
+    (nextWake, heldBack) = (nil, nil)
+    var hasClosed = false
+    // The first of each line that may still go in this pass: what is taken only grows less.
+    var heads = queue.heads()
+    var short: [(id: Int, ask: Ask)] = []
+    var othersMayGo = false
+    while let place = heads.indices.min(by: { heads[$0].id < heads[$1].id }) {
+      let (id, line) = heads[place]
+      guard let ask = queue[id] else { break }
+      let mustWait = line.money == .needsAll && short.contains { purse.takes(ask.lane.job, from: $0.ask.lane.job) }
+      switch verdict(ask, mayHold: !mustWait, now, wall) {
+      case .goes(let permit):
+        enter(permit, now)
+        queue.remove(id)
+        answer.admitted.append((id, permit))
+      case .refused(let refusal):
+        queue.remove(id)
+        answer.refused.append((id, refusal))
+        hasClosed = close(for: refusal) || hasClosed
+      case .waits(let obstacle):
+        heads.remove(at: place)
+        heldBack = heldBack ?? obstacle.what
+        if obstacle.what == .budget {
+          short.append((id, ask))
+        } else if ask.held > .zero {
+          othersMayGo = true
+        }
+        for moment in [obstacle.until, deadline, jobs[ask.lane.job]?.limits.deadline] {
+          if let moment { nextWake = min(nextWake ?? moment, moment) }
+        }
+        continue
+      }
+      if let next = queue.head(of: line) { heads[place].id = next } else { heads.remove(at: place) }
+    }
+    if let first = short.first, !othersMayGo, holders == queue.count(.needsMore) {
+      // All that is held is held by those who wait for more of it: it will never come back.
+      queue.remove(first.id)
+      let refusal = Refusal.budget(.nothingComesBack(first.ask))
+      answer.refused.append((first.id, refusal))
+      hasClosed = close(for: refusal) || hasClosed
+    }
+    return hasClosed
+  }
+
+  // MARK: Deciding
+
+  /// - Parameter mayHold: nobody who came before lacks money.
+  private mutating func verdict(_ ask: Ask, mayHold: Bool, _ now: Instant, _ wall: WallTime) -> Verdict {
+    let lane = ask.lane
+    let job = jobs[lane.job]
+    let provider = providers[lane.provider]
+    if let closed = closed ?? job?.closed { return .refused(closed) }
+    if let deadline, now >= deadline { return .refused(.deadline(job: nil)) }
+    let ownDeadline = job?.limits.deadline
+    if let ownDeadline, now >= ownDeadline { return .refused(.deadline(job: lane.job)) }
+    if let until = provider?.pausedUntil(now), let last = Self.earlier(deadline, ownDeadline), until >= last {
+      // Nothing brings that forward.
+      return .refused(.deadline(job: lane.job))
+    }
+    let isAuto = job?.limits.isAuto ?? false
+    let key = PaceKey(provider: lane.provider, model: lane.model)
+    let isPaced = !declared.contains(lane.provider) && job?.limits.rate.requestsPerMinute == nil
+    let obstacles = [
+      whole.obstacle(now), job?.meter.obstacle(now), provider?.obstacle(isAuto: isAuto, now),
+      isPaced ? paces[key]?.obstacle(now) : nil,
+    ]
+    if let obstacle = obstacles.reduce(nil, Obstacle.later) { return .waits(obstacle) }
+    var held = ask.held
+    if purse.isBound(lane.job) {
+      guard mayHold else { return .waits(Obstacle(what: .budget, until: nil)) }
+      switch purse.hold(ask.worstCase, over: held, job: lane.job, at: wall) {
+      case .granted: held = ask.worstCase
+      case .wait: return .waits(Obstacle(what: .budget, until: nil))
+      case .refused(let refusal): return .refused(.budget(refusal))
+      }
+    }
+    let tokens = job?.forecast.tokens(of: ask.size) ?? 0
+    let sending = isPaced ? paces[key, default: Paced()].enter(tokens: tokens, at: now) : nil
+    return .goes(Permit(ask: ask, began: now, tokens: tokens, held: held, sending: sending))
+  }
+
+  private static func earlier(_ a: Instant?, _ b: Instant?) -> Instant? {
+    guard let a, let b else { return a ?? b }
+    return min(a, b)
+  }
+
+  private mutating func enter(_ permit: Permit, _ now: Instant) {
+    let lane = permit.ask.lane
+    whole.enter(tokens: permit.tokens, at: now)
+    jobs[lane.job]?.meter.enter(tokens: permit.tokens, at: now)
+    let isAuto = isAuto(lane.job)
+    providers[lane.provider]?.enter(isAuto: isAuto, tokens: permit.tokens, at: now)
+    count(from: permit.ask.held, to: permit.held)
+  }
+
+  private func isAuto(_ job: String) -> Bool { jobs[job]?.limits.isAuto ?? false }
+
+  // MARK: Settling
+
+  /// Gives back a place, and corrects what was counted.
+  ///
+  /// - Parameter settlement: nil where nothing was sent.
+  /// - Returns: what is still held for the item.
+  mutating func settle(_ permit: Permit, _ settlement: Settlement?, at now: Instant) -> Money {
+    let lane = permit.ask.lane
+    let used = settlement.map { $0.usage.map { $0.input + $0.output } ?? ($0.maybeBilled ? permit.tokens : 0) } ?? 0
+    let unused = permit.tokens - used
+    let wasSent = settlement != nil
+    whole.leave(wasSent: wasSent, unused: unused, at: now)
+    jobs[lane.job]?.meter.leave(wasSent: wasSent, unused: unused, at: now)
+    let isAuto = isAuto(lane.job)
+    providers[lane.provider]?.leave(isAuto: isAuto, permit, settlement, unused: unused, at: now)
+    if let sending = permit.sending {
+      paces[PaceKey(provider: lane.provider, model: lane.model)]?.leave(sending, settlement, unused: unused, at: now)
+    }
+    if let usage = settlement?.usage { jobs[lane.job]?.forecast.learn(usage, of: permit.ask.size) }
+    guard let charge = settlement?.charge else { return permit.held }
+    let releasing = min(charge.releasing, permit.held)
+    purse.charge(charge.cost, releasing: releasing, job: lane.job, startedAt: charge.startedAt)
+    count(from: permit.held, to: permit.held - releasing)
+    return permit.held - releasing
+  }
+
+  /// Gives back what is held for an item that asks for nothing more.
+  mutating func release(_ held: Money, job: String) {
+    purse.release(held, job: job)
+    count(from: held, to: .zero)
+  }
+
+  private mutating func count(from before: Money, to after: Money) {
+    holders += (after > .zero ? 1 : 0) - (before > .zero ? 1 : 0)
+  }
+
+  /// A provider wants to be left alone.
+  ///
+  /// - Parameter began: when the request was sent that was told so.
+  /// - Returns: whether it was not left alone before.
+  mutating func rest(_ provider: String, for length: Duration, began: Instant, now: Instant) -> Bool {
+    providers[provider, default: Counterpart()].rest(for: length, began: began, now: now)
+  }
+
+  // MARK: Closing
+
+  /// No request starts from now on; the next `admit` turns away all who wait.
+  mutating func close() { closed = closed ?? .closed }
+
+  /// No request of this job starts from now on.
+  mutating func close(job: String) { jobs[job, default: JobState(JobLimits())].close(.closed) }
+
+  /// - Returns: whether that turns away others, too.
+  private mutating func close(for refusal: Refusal) -> Bool {
+    let job: String?
+    switch refusal {
+    case .closed: return false
+    case .deadline(let whose): job = whose
+    case .budget(let purse): job = purse.job
+    }
+    if let job {
+      guard jobs[job]?.closed == nil else { return false }
+      jobs[job, default: JobState(JobLimits())].close(refusal)
+    } else {
+      guard closed == nil else { return false }
+      closed = refusal
+    }
+    return true
+  }
+
+  /// Whether a request that may start at this moment at the earliest is too late; of nobody's deadline, nil.
+  func refusal(of lane: Lane, notBefore start: Instant) -> Refusal? {
+    if let own = jobs[lane.job]?.limits.deadline, start >= own { return .deadline(job: lane.job) }
+    if let deadline, start >= deadline { return .deadline(job: lane.job) }
+    return nil
+  }
+}
+
+extension PurseRefusal {
+  /// Those who hold what is left of a budget all wait for more of it.
+  fileprivate static func nothingComesBack(_ ask: Ask) -> PurseRefusal {
+    PurseRefusal(
+      message: "the budget is used up: the next item of \(ask.lane.job) may cost up to \(ask.worstCase.shown), "
+        + "and all that is left is held for items that need more as well", job: nil)
+  }
+}
