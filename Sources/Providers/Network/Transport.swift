@@ -84,7 +84,7 @@ package struct Transport: Sendable {
     let id = headers["x-request-id"].first ?? headers["request-id"].first
     return Outcome(
       result: provider.redaction.clean(result), status: arrival.status, requestID: id.map { Wording.plain($0) },
-      body: body)
+      body: body, limits: RateLimitHeaders.report(headers, arrival: present()))
   }
 }
 

@@ -1,9 +1,11 @@
 package import JobModel
 
-/// The pace of requests to one provider and model whose limit nobody has declared: learned from what it answers.
+/// The pace of requests to one model of a provider whose limit nobody has declared: learned from what it answers.
 ///
-/// It says nothing until something is known: a limit in a response's headers, a refusal (429), or what an earlier run
-/// has learned. From then on requests start one after the other at an even pace. A value: every time is handed in.
+/// It says nothing until something is known: a limit in a response's headers, a refusal (429), or what an earlier run has
+/// learned. From then on requests start one after the other, evenly: OpenAI says of its own limits that they may be
+/// enforced over shorter periods than a minute (help.openai.com, "Is API usage subject to any rate limits?"), so a minute's quota
+/// is no leave to send it at once. A value: every time is handed in.
 package struct LearnedPace: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
@@ -22,24 +24,47 @@ package struct LearnedPace: Sendable {
     let at: Instant
   }
 
-  /// - Parameter remembered: what an earlier run has learned.
-  package init(remembered: LearnedLimit? = nil) {
-    rate = remembered?.requestsPerMinute.map { Double($0) / 60 }
-    tokensPerMinute = remembered?.tokensPerMinute
-  }
+  private enum Phase { case unknown, searching, settled }
 
-  /// What headers have said, or an earlier run has learned; a bucket of it is to be kept as if it were declared.
+  /// What headers have said, or an earlier run has learned: a bucket of it is to be kept as if it were declared.
   package private(set) var tokensPerMinute: Int?
   /// No request starts before: the provider asked for it, or refuses everything at present.
   package private(set) var pausedUntil: Instant?
-  /// Requests a second; nil while nothing is known.
-  private var rate: Double?
-  private var nextStart: Instant?
-  private var sendings = 0
 
-  /// What to remember for the next run.
+  private var phase = Phase.unknown
+  /// Requests a second; 0 while nothing is known.
+  private var rate = 0.0
+  /// Of requests that headers name.
+  private var stated: Double?
+  /// How fast the rate grows, and how far, in requests a second.
+  private var growth = 0.0
+  private var highest = 0.0
+  private var grownAt: Instant?
+
+  private var sendings = 0
+  private var nextStart: Instant?
+  /// Requests before this one were sent at an earlier rate: what becomes of them changes nothing any more.
+  private var judgedFrom = 1
+  private var lastRefused: Instant?
+
+  private var opening = Opening()
+  private var span: RefusedSpan?
+  /// Refusals in a row that changed the rate, with nothing let through between them.
+  private var vain = 0
+  /// Estimates so far.
+  private var estimates = 0
+
+  /// - Parameter remembered: what an earlier run has learned.
+  package init(remembered: LearnedLimit? = nil) {
+    tokensPerMinute = remembered?.tokensPerMinute
+    if let limit = remembered?.requestsPerMinute { settle(at: Double(limit) / 60, growing: 0, to: Double(limit) / 60) }
+  }
+
+  /// What to remember for the next run: nothing while it is still searched for.
   package var learned: LearnedLimit {
-    LearnedLimit(requestsPerMinute: rate.map { Int(($0 * 60).rounded(.down)) }, tokensPerMinute: tokensPerMinute)
+    LearnedLimit(
+      requestsPerMinute: phase == .settled ? max(Int((rate * 60).rounded(.down)), 1) : nil,
+      tokensPerMinute: tokensPerMinute)
   }
 
   /// When the next request may start; nil where it may at once.
@@ -51,14 +76,188 @@ package struct LearnedPace: Sendable {
   /// A request starts.
   package mutating func sent(_ now: Instant) -> Sending {
     sendings += 1
-    if let rate { nextStart = max(nextStart ?? now, now).advanced(by: .seconds(1 / rate)) }
+    if phase == .unknown {
+      opening.sent(now)
+    } else {
+      nextStart = max((nextStart ?? now).advanced(by: .seconds(1 / rate)), now)
+    }
     return Sending(number: sendings, at: now)
   }
 
-  /// A request has ended.
+  /// A request has ended. The next may start earlier or later from now on.
   ///
   /// - Parameter report: what the response's headers say.
   package mutating func answered(_ answer: Answer, to sending: Sending, report: LimitReport?, now: Instant) {
-    if case .limited(let wait?) = answer { pausedUntil = max(pausedUntil ?? now, now.advanced(by: wait)) }
+    if let report { take(report) }
+    switch answer {
+    case .accepted: if sending.number >= judgedFrom { grow(now) }
+    case .limited(let wait): refused(sending, wait, now)
+    case .other: break
+    }
   }
+
+  private mutating func settle(at rate: Double, growing: Double, to highest: Double) {
+    phase = .settled
+    (self.rate, growth, self.highest) = (rate, growing, max(highest, rate))
+    (span, vain) = (nil, 0)
+  }
+
+  // MARK: Headers
+
+  /// A hair below what is stated: who sends at the very limit is refused for arriving a millisecond early.
+  private static let margin = 0.99
+
+  private mutating func take(_ report: LimitReport) {
+    if let tokens = report.tokens.perMinute { tokensPerMinute = tokens }
+    guard let limit = report.requests.perMinute else { return }
+    let stated = Double(limit) / 60 * Self.margin
+    guard stated != self.stated else { return }
+    self.stated = stated
+    settle(at: stated, growing: 0, to: stated)
+  }
+
+  // MARK: Growth
+
+  /// Slowly beyond where it was refused once, and only after a while of peace.
+  private static let peace = Duration.seconds(15)
+
+  private mutating func grow(_ now: Instant) {
+    guard phase != .unknown else { return }
+    let seconds = min((now - (grownAt ?? now)) / .seconds(1), 1)
+    grownAt = now
+    switch phase {
+    case .searching: rate *= 1 + 0.7 * seconds
+    case .settled where rate < highest: rate = min(rate + growth * seconds, highest)
+    case .settled:
+      if let lastRefused, now - lastRefused > Self.peace { rate *= 1 + 0.002 * seconds }
+    case .unknown: break
+    }
+    if let stated { rate = min(rate, stated) }
+  }
+
+  // MARK: Refusals
+
+  /// Waits shorter than this let nothing overflow that matters.
+  private static let shortest = Duration.milliseconds(100)
+  /// Requests of one rate before it is judged, where refusals cost nothing but themselves.
+  private static let trial = 8
+  /// As many let through make an estimate good to 1 in 60.
+  private static let enough = 60.0
+  /// Multiplicative decrease, as NVIDIA's DataDesigner has it (github.com/NVIDIA-NeMo/DataDesigner).
+  private static let decrease = 0.75
+
+  private mutating func refused(_ sending: Sending, _ wait: Duration?, _ now: Instant) {
+    let resuming = wait.map { now.advanced(by: $0) }
+    if let resuming { pausedUntil = max(pausedUntil ?? resuming, resuming) }
+    opening.refuse(sending.number)
+    span?.refuse(sending.number, before: judgedFrom, resuming: resuming)
+    // One refusal slows all, once: those that were under way then have nothing to add.
+    guard sending.number >= judgedFrom else { return }
+    judgedFrom = sendings + 1
+    let goesOn = max(pausedUntil ?? now, now)
+    let pauses = goesOn - now > Self.shortest
+    switch phase {
+    case .unknown: slowDown(sending, goesOn: goesOn, pauses: pauses, now)
+    case .searching, .settled: judge(sending, goesOn: goesOn, pauses: pauses, now)
+    }
+    (lastRefused, grownAt) = (sending.at, now)
+    nextStart = now.advanced(by: .seconds(1 / rate))
+  }
+
+  /// The first refusal of all.
+  private mutating func slowDown(_ sending: Sending, goesOn: Instant, pauses: Bool, _ now: Instant) {
+    phase = .searching
+    if pauses {
+      rate = max(1.5 * opening.accepted / (opening.seconds + (goesOn - now) / .seconds(1)), 0.5)
+      span = RefusedSpan(sending, resuming: goesOn)
+    } else {
+      rate = max(Self.decrease * opening.accepted / max(opening.seconds(until: now), 0.5), 0.2)
+    }
+  }
+
+  private mutating func judge(_ sending: Sending, goesOn: Instant, pauses: Bool, _ now: Instant) {
+    guard stated == nil, phase == .searching || pauses, let span else {
+      if phase == .searching { return beginSpan(sending, goesOn) }
+      return stepBack(sending, goesOn: goesOn, pauses: pauses, now)
+    }
+    let accepted = span.accepted(before: sending)
+    if pauses {
+      afterPause(accepted, span, sending, goesOn)
+    } else if accepted >= Self.enough {
+      let estimate = accepted / span.seconds(to: sending)
+      settle(at: 0.985 * estimate, growing: 0.001 * estimate, to: 0.995 * estimate)
+    } else if accepted < 1 {
+      inVain(sending, goesOn, now)
+    } else {
+      // A little more than what flows in, so that the next refusal comes soon and says how much that was.
+      rate = min(1.3 * rate, max(Self.decrease * rate, 1.25 * (accepted + 1) / span.seconds(to: sending)))
+      vain = 0
+      judgedFrom += Self.trial
+    }
+  }
+
+  /// Counts from this refusal on.
+  private mutating func beginSpan(_ sending: Sending, _ goesOn: Instant) {
+    span = RefusedSpan(sending, resuming: goesOn)
+    rate *= Self.decrease
+    judgedFrom += Self.trial
+  }
+
+  /// Nothing at all is let through: a fixed window is used up, or the provider is short for everybody.
+  private mutating func inVain(_ sending: Sending, _ goesOn: Instant, _ now: Instant) {
+    beginSpan(sending, goesOn)
+    vain += 1
+    guard vain > 1 else { return }
+    rate /= Self.decrease
+    let end = now.advanced(by: .milliseconds(125 << min(vain - 2, 8)))
+    pausedUntil = max(pausedUntil ?? end, end)
+  }
+
+  /// Each refusal costs a pause, in which more may flow in than the provider keeps: that much was let through at once.
+  private mutating func afterPause(_ accepted: Double, _ span: RefusedSpan, _ sending: Sending, _ goesOn: Instant) {
+    let active = span.activeSeconds(to: sending)
+    // The same burst was let through before the first refusal: accepted = burst + rate × time, twice.
+    let beyondBurst =
+      active > 1.5 * opening.seconds ? (accepted - opening.accepted) / (active - opening.seconds) : 0
+    let estimate = max(beyondBurst, accepted / span.seconds(to: sending))
+    let before = rate
+    estimates += 1
+    rate = min(0.97 * before, max(0.985 * estimate, 0.5 * before))
+    highest = max(accepted >= Self.enough ? estimate : 0.985 * before, rate)
+    growth = rate * 0.4 / Double(1 << min(estimates, 20))
+    if accepted >= 10 { phase = .settled }
+    self.span = RefusedSpan(sending, resuming: goesOn)
+  }
+
+  /// Refused at a rate that was right until now.
+  private mutating func stepBack(_ sending: Sending, goesOn: Instant, pauses: Bool, _ now: Instant) {
+    let isAgain = lastRefused.map { sending.at - $0 < .seconds(2) + (goesOn - now) } ?? false
+    let before = rate
+    rate *= isAgain ? 0.9 : 0.97
+    (highest, growth) = (0.98 * before, 0.01 * before)
+    if let stated {
+      rate = max(rate, stated / 4)
+      (highest, growth) = (stated, (stated - rate) / 10)
+    }
+    span = pauses ? RefusedSpan(sending, resuming: goesOn) : nil
+  }
+}
+
+/// The time before the first refusal: what was let through then is the burst that the provider allows, and what flowed in.
+private struct Opening: Sendable {
+  private var first: LearnedPace.Instant?
+  private var last: LearnedPace.Instant?
+  private var count = 0
+  private var refused = 0
+
+  mutating func sent(_ now: LearnedPace.Instant) {
+    (first, last) = (first ?? now, now)
+    count += 1
+  }
+
+  mutating func refuse(_ number: Int) { if number <= count { refused += 1 } }
+
+  var accepted: Double { Double(count - refused) }
+  var seconds: Double { first.flatMap { first in last.map { ($0 - first) / .seconds(1) } } ?? 0 }
+  func seconds(until now: LearnedPace.Instant) -> Double { first.map { (now - $0) / .seconds(1) } ?? 0 }
 }
