@@ -9,7 +9,8 @@ extension LedgerReader {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT id, jobs, pid, started_at, outcome, ended_at, exit, stopped, summary FROM run ORDER BY id DESC LIMIT ?
+          SELECT id, jobs, pid, started_at, outcome, ended_at, exit, stopped, summary, held_by, held_at
+          FROM run ORDER BY id DESC LIMIT ?
           """, arguments: [count]
       ).map { try Self.run($0, path) }
     }
@@ -58,7 +59,10 @@ extension LedgerReader {
       state = .ended(RunFact.End(at: row.time(5), exit: row[6], stopped: stopped, summary: row[8]))
     }
     let jobs = (row[1] as String).split(separator: ",").map(String.init)
-    return RunFact(id: RunID(row[0]), jobs: jobs, pid: row[2], startedAt: row.time(3), state: state)
+    let hold: RunFact.Hold? =
+      (row[10] as Int?) == nil
+      ? nil : RunFact.Hold(by: (row[9] as String?) == nil ? nil : try row.name(9, path: path), at: row.time(10))
+    return RunFact(id: RunID(row[0]), jobs: jobs, pid: row[2], startedAt: row.time(3), state: state, hold: hold)
   }
 }
 

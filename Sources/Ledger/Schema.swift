@@ -21,6 +21,7 @@ enum Schema {
       try db.execute(sql: digests)
     }
     migrator.registerMigration("0004 earlier") { db in try db.execute(sql: earlier) }
+    migrator.registerMigration("0005 limits") { db in try db.execute(sql: limits) }
     return migrator
   }()
 
@@ -165,6 +166,23 @@ enum Schema {
   private static let earlier = """
     ALTER TABLE item ADD COLUMN earlier_asked_at INTEGER;
     ALTER TABLE item ADD COLUMN earlier BLOB CHECK (length(earlier) % 32 = 0);
+    """
+
+  /// What providers let through, as earlier runs have learned it, and what holds a run back while it goes on.
+  private static let limits = """
+    CREATE TABLE learned_limit (
+      provider TEXT NOT NULL CHECK (provider <> ''),
+      address TEXT NOT NULL,                 -- its base address
+      model TEXT NOT NULL,
+      requests INTEGER CHECK (requests > 0),  -- a minute; NULL where nothing is known
+      tokens INTEGER CHECK (tokens > 0),      -- a minute; NULL where nothing is known
+      learned_at INTEGER NOT NULL,
+      PRIMARY KEY (provider, address, model),
+      CHECK (requests IS NOT NULL OR tokens IS NOT NULL)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE run ADD COLUMN held_by TEXT
+      CHECK (held_by IN ('concurrency', 'requests', 'tokens', 'budget', 'provider'));
+    ALTER TABLE run ADD COLUMN held_at INTEGER CHECK (held_by IS NULL OR held_at IS NOT NULL);
     """
 
   /// SQLite keeps no checksums: bytes that a disk lost or mixed up would be read as if a model had written them. So each

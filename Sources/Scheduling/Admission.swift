@@ -53,6 +53,9 @@ final class Admission: Sendable {
   /// What the first in line waits for; nil where nobody waits.
   var heldBack: HoldBack? { state.withLock { $0.gate.heldBack } }
 
+  /// What was learned of limits, to be remembered for the next run.
+  var learned: [Gate.Endpoint: LearnedLimit] { state.withLock { $0.gate.learned } }
+
   /// Whether requests of the job have to say what they may cost.
   func isBound(_ job: String) -> Bool { state.withLock { $0.gate.isBound(job) } }
 

@@ -23,6 +23,7 @@ struct Conversing: Sendable {
   let ledger: Ledger
   let transport: Transport
   let control: RunControl
+  let notes: LimitNotes
   let inFlight: QuestionsInFlight
   let health: ProviderHealth
   let server: ServerGate
@@ -76,7 +77,10 @@ struct Conversing: Sendable {
       }
       switch answer {
       case .reply(let reply): (replies[open.fingerprint], lastAsked) = (reply, open.fingerprint)
-      case .found(let reply): replies[open.fingerprint] = reply
+      case .found(let reply):
+        replies[open.fingerprint] = reply
+        // The permit was for this question.
+        pass.leave(nil)
       case .end(let end): return end
       case nil: break
       }
@@ -116,6 +120,7 @@ struct Conversing: Sendable {
       let next = next(after: sent.outcome, attempt: attempt, began: began)
       // Only now: whoever comes in next must see that the run or the job has been stopped.
       pass.leave(sent.settlement)
+      await notes.noteIfDue(.now)
       guard case .failure(let failure) = sent.outcome.result else {
         if let reply = sent.reply { return .reply(reply) }
         continue

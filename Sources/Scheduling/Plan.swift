@@ -108,6 +108,7 @@ package struct Planner: Sendable {
     planned.work = PlanReport.Estimate(work, forecaster.forecast(work))
     planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal))
     planned.seconds = try await seconds(of: planned.work, loaded: loaded, view: view)
+    if let deadline = options.deadline { planned.seconds = planned.seconds.map { min($0, deadline / .seconds(1)) } }
     return planned
   }
 

@@ -38,6 +38,8 @@ package struct RunProgress: Sendable {
   /// nil where a price is unknown.
   package var cost: Money?
   package var seconds: Double = 0
+  /// What the first request in line waits for; nil where none waits.
+  package var heldBack: HoldBack?
 
   package init() {}
 }

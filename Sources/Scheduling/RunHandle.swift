@@ -32,6 +32,7 @@ package final class RunHandle: Sendable {
     var progress = RunProgress()
     tally.fill(&progress)
     progress.inFlight = control.admission.inFlight
+    progress.heldBack = control.admission.heldBack
     return progress
   }
 

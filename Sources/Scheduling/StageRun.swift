@@ -40,6 +40,7 @@ struct StageRun: Sendable {
     let id: RunID
     let control: RunControl
     let admission: Admission
+    let notes: LimitNotes
     let tally: Tally
     let transport: Transport
     let placer: Placer
@@ -68,6 +69,7 @@ struct StageRun: Sendable {
     var part = conclude(shared, result: result, limitReached: limit.reached)
     part.forecast = forecasts.compactMap(\.outcome).reduce(nil) { sum, next in sum.map { $0 + next } ?? next }
     summary.add(part)
+    await shared.notes.finish()
     do {
       try await ledger.endRun(shared.id, part.fact(at: run.time.wall()))
     } catch {
@@ -84,11 +86,14 @@ struct StageRun: Sendable {
     let id = try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall())
     let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: run.time.wall)
     for note in ledger.notes { observe(.note(note)) }
-    let admission = Admission(try await gate(), timer: timer, wall: run.time.wall)
+    let remembered = try await ledger.reader.learnedLimits().limits(at: addresses)
+    let admission = Admission(try await gate(remembered), timer: timer, wall: run.time.wall)
+    let notes = LimitNotes(
+      run: id, ledger: ledger, admission: admission, addresses: addresses, remembered: remembered, time: run.time)
     // Last: a transport has to be shut down, which only happens to one that gets out of here.
     let shared = Shared(
       id: id, control: RunControl(admission: admission, observe: observe), admission: admission,
-      tally: Tally(jobs: summaries), transport: Transport(concurrency: places, userAgent: run.userAgent),
+      notes: notes, tally: Tally(jobs: summaries), transport: Transport(concurrency: places, userAgent: run.userAgent),
       placer: placer, limit: SharedLimit(limit),
       gates: providers.mapValues { ServerGate(starts: !$0.settings.start.isEmpty) },
       health: providers.mapValues { _ in ProviderHealth() })
@@ -96,8 +101,10 @@ struct StageRun: Sendable {
     return shared
   }
 
+  private var addresses: [String: String] { providers.mapValues(\.settings.baseURL) }
+
   /// All that limits the requests of this stage.
-  private func gate() async throws -> Gate {
+  private func gate(_ remembered: [Gate.Endpoint: LearnedLimit]) async throws -> Gate {
     var limits: [String: Gate.JobLimits] = [:]
     for job in jobs.map(\.loaded) {
       var rate = job.job.limits.rate
@@ -107,7 +114,15 @@ struct StageRun: Sendable {
     }
     return Gate(
       places: places, deadline: run.options.deadline.map { began + $0 }, jobs: limits,
-      providers: providers.mapValues(\.settings.limits))
+      providers: providers.mapValues(\.settings.limits), remembered: remembered, purse: try await purse())
+  }
+
+  /// The budgets of this stage's jobs, with what was spent before.
+  private func purse() async throws -> Purse {
+    let all = jobs.map(\.loaded)
+    let spans = all.compactMap(\.job.limits.budget).contains { $0.day != nil || $0.month != nil }
+    let before = spans ? try await ledger.reader.dailySpend(inMonthOf: run.time.wall()) : []
+    return Purse(of: all, total: run.options.budget, before: before)
   }
 
   /// One for each job, with what the ledger knows of it.
@@ -137,7 +152,7 @@ struct StageRun: Sendable {
     }
     let conversing = Conversing(
       run: shared.id, inspector: inspector, provider: provider, ledger: ledger, transport: shared.transport,
-      control: shared.control, inFlight: shared.inFlight, health: health, server: gate,
+      control: shared.control, notes: shared.notes, inFlight: shared.inFlight, health: health, server: gate,
       tally: shared.tally,
       time: run.time, observe: run.observe)
     return JobRun(

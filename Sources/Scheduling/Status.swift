@@ -57,11 +57,41 @@ package struct StatusReport: Sendable {
   package var jobs: [JobStatus] = []
   /// The newest first.
   package var runs: [RunFact] = []
+  /// What runs have learned of the limits of the providers that these jobs use.
+  package var limits: [LimitFact] = []
   /// Folders with replies that a failing disk kept from the state, so that they are not counted here.
   package var rescued: [String] = []
 
   /// The document of CONTRACT, keys in its order.
-  package var json: Value { .map(["jobs": .list(jobs.map(\.json))]) }
+  package var json: Value {
+    .map([
+      "jobs": .list(jobs.map(\.json)), "running": .list(runs.compactMap(\.goingOn)),
+      "limits": .list(limits.map(\.json)),
+    ])
+  }
+}
+
+extension RunFact {
+  /// What holds a run back that goes on; nil where it does not.
+  fileprivate var goingOn: Value? {
+    guard case .open = state else { return nil }
+    return .map([
+      "pid": .integer(pid), "started_at": .string(startedAt.moment.text),
+      "held_by": hold?.by.map { .string($0.rawValue) } ?? .none,
+      "as_of": hold.map { .string($0.at.moment.text) } ?? .none,
+    ])
+  }
+}
+
+extension LimitFact {
+  fileprivate var json: Value {
+    .map([
+      "provider": .string(provider), "model": .string(model),
+      "requests_per_minute": limit.requestsPerMinute.map { .integer($0) } ?? .none,
+      "tokens_per_minute": limit.tokensPerMinute.map { .integer($0) } ?? .none,
+      "learned_at": .string(learnedAt.moment.text),
+    ])
+  }
 }
 
 extension StatusReport.JobStatus {
@@ -119,6 +149,11 @@ package struct StatusReader: Sendable {
         report.jobs.append(status)
       }
       let names = Set(jobs.map { preparation.jobs[$0].job.name })
+      let asked = jobs.map { preparation.jobs[$0] }
+      report.limits +=
+        try await view.reader?.learnedLimits().filter { fact in
+          asked.contains { $0.provider.name == fact.provider && $0.provider.baseURL == fact.address }
+        } ?? []
       report.runs += try await view.reader?.lastRuns(50).filter { !names.isDisjoint(with: $0.jobs) } ?? []
     }
     report.runs.sort { $0.startedAt > $1.startedAt }

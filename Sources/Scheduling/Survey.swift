@@ -67,6 +67,7 @@ struct Survey {
     let walk = job.walk(item, asked: now, api: loaded.provider.api, throughStandIns: true) { _, _ in nil }
     do throws(ItemError) {
       if let error = walk.error { throw error }
+      try loaded.checkSize(of: walk)
       _ = try job.compose(walk)
     } catch {
       errors.append(error)

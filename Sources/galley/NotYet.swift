@@ -5,8 +5,8 @@ enum NotYet {
   ]
 
   static let options: [String: [String]] = [
-    "run": ["--deadline", "--samples", "--order", "--shard", "--via"],
-    "plan": ["--diff", "--deadline", "--samples", "--shard", "--via"],
+    "run": ["--samples", "--order", "--shard", "--via"],
+    "plan": ["--diff", "--samples", "--shard", "--via"],
     "init": ["--example"],
   ]
 

@@ -16,6 +16,9 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("What this run may spend at most, all jobs together, as their own budgets.", valueName: "usd"))
   var budget: String?
+  @Option(
+    help: ArgumentHelp("Start no request later than this after the run began, such as 2h.", valueName: "duration"))
+  var deadline: String?
   @Option(help: ArgumentHelp("Ask only for items whose key or path matches.", valueName: "glob")) var only: String?
   @Flag(help: "Ask anew for drafts whose prompt has changed.") var update = false
   @Flag(help: "Ask again for items that failed for good.") var retryFailed = false
@@ -28,6 +31,9 @@ struct SelectionOptions: ParsableArguments {
     if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more, not \(limit)") }
     if let budget, Money(dollars: budget) == nil {
       throw ValidationError("--budget must be USD such as 5 or 2.50, up to \(Money.mostDollars), not '\(budget)'")
+    }
+    if let deadline, Duration(galley: deadline).map({ $0 <= .zero }) ?? true {
+      throw ValidationError("--deadline must be a duration such as 500ms, 60s, 10m or 2h, not '\(deadline)'")
     }
     if let baseURL, baseURL.webAddress == nil {
       // Not shown where a password may stand in it.
@@ -44,6 +50,7 @@ struct SelectionOptions: ParsableArguments {
     options.only = only
     options.limit = limit
     options.budget = budget.flatMap { Money(dollars: $0) }
+    options.deadline = deadline.flatMap { Duration(galley: $0) }
     options.update = update
     options.retryFailed = retryFailed
     return options

@@ -81,7 +81,7 @@ struct NotYetTests {
   @Test(
     "an option is refused by name with 64",
     arguments: [
-      ["run", "--deadline", "1h"], ["run", "--shard", "1/2"],
+      ["run", "--shard", "1/2"],
       ["run", "--via", "batch"], ["run", "--samples", "2"], ["run", "--order", "shuffle"],
       ["plan", "--diff"],
     ])

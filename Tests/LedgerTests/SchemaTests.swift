@@ -43,6 +43,13 @@ private let badRows: [String] = [
   "UPDATE run SET ended_at = 5",
   "UPDATE run SET outcome = 'ended', ended_at = 5, exit = 0",
   "UPDATE run SET stopped = 'budget'",
+  // held back by nothing that is known, at no time
+  "UPDATE run SET held_by = 'weather', held_at = 1",
+  "UPDATE run SET held_by = 'requests'",
+  // a limit of nothing, or of nobody
+  "INSERT INTO learned_limit (provider, address, model, learned_at) VALUES ('a', '', 'm', 1)",
+  "INSERT INTO learned_limit (provider, address, model, requests, learned_at) VALUES ('a', '', 'm', 0, 1)",
+  "INSERT INTO learned_limit (provider, address, model, tokens, learned_at) VALUES ('', '', 'm', 5, 1)",
   // a draft without intent and placing, with half of either, owned by nobody
   "INSERT INTO draft (path, kind, job, key, sample) VALUES ('a', 'item', 'j', 'k', 1)",
   "INSERT INTO draft (path, kind, job, key, sample, intent_new) VALUES ('a', 'item', 'j', 'k', 1, \(good))",

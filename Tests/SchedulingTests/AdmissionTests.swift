@@ -8,17 +8,16 @@ import Testing
 @MainActor
 @Suite("Who may send a request now", .timeLimit(.minutes(1)))
 struct AdmissionTests {
-  private typealias Lane = Admission.Lane
-
   /// Starts a task that asks for a place, and returns when it waits for it or has it.
   private func ask(_ admission: Admission, _ lane: Lane, then body: @escaping @MainActor () -> Void = {}) async -> Task<
-    Void, any Error
+    Permit, any Error
   > {
     var hasAsked = false
     let task = Task { @MainActor in
       hasAsked = true
-      try await admission.enter(lane)
+      let permit = try await admission.enter(lane)
       body()
+      return permit
     }
     while !hasAsked { await Task.yield() }
     return task
@@ -26,20 +25,20 @@ struct AdmissionTests {
 
   @Test("first come, first served")
   func order() async throws {
-    let admission = Admission(jobs: ["a": 1], providers: [:])
+    let admission = Admission(jobs: ["a": 1])
     let lane = Lane(job: "a", provider: "p")
-    try await admission.enter(lane)
+    var permit = try await admission.enter(lane)
     var served: [Int] = []
-    var tasks: [Task<Void, any Error>] = []
+    var tasks: [Task<Permit, any Error>] = []
     for number in 0..<5 { tasks.append(await ask(admission, lane) { served.append(number) }) }
     #expect(served.isEmpty)
     for number in 0..<5 {
-      admission.leave(lane)
-      try await tasks[number].value
+      admission.leave(permit)
+      permit = try await tasks[number].value
       #expect(served == Array(0...number))
       #expect(admission.inFlight == 1)
     }
-    admission.leave(lane)
+    admission.leave(permit)
     #expect(admission.inFlight == 0)
   }
 
@@ -47,14 +46,14 @@ struct AdmissionTests {
   func lanes() async throws {
     let admission = Admission(jobs: ["a": 2, "b": 2], providers: ["slow": 1])
     let slow = Lane(job: "a", provider: "slow")
-    try await admission.enter(slow)
+    let first = try await admission.enter(slow)
     let waiting = await ask(admission, slow)
-    try await admission.enter(Lane(job: "a", provider: "fast"))
-    try await admission.enter(Lane(job: "b", provider: "fast"))
+    _ = try await admission.enter(Lane(job: "a", provider: "fast"))
+    _ = try await admission.enter(Lane(job: "b", provider: "fast"))
     #expect(admission.inFlight == 3)
-    admission.leave(slow)
+    admission.leave(first)
     // The job's two places are taken by `slow` of then and `fast`: the one that left makes room.
-    try await waiting.value
+    _ = try await waiting.value
     #expect(admission.inFlight == 3)
   }
 
@@ -62,68 +61,68 @@ struct AdmissionTests {
   func together() async throws {
     let admission = Admission(jobs: ["a": 9, "b": 9], providers: [:], limit: 2)
     let (a, b) = (Lane(job: "a", provider: "p"), Lane(job: "b", provider: "q"))
-    try await admission.enter(a)
-    try await admission.enter(b)
+    let first = try await admission.enter(a)
+    _ = try await admission.enter(b)
     let waiting = await [ask(admission, a), ask(admission, b)]
     #expect(admission.inFlight == 2)
-    admission.leave(a)
-    try await waiting[0].value
+    admission.leave(first)
+    let second = try await waiting[0].value
     #expect(admission.inFlight == 2)
-    admission.leave(a)
-    try await waiting[1].value
+    admission.leave(second)
+    _ = try await waiting[1].value
     #expect(admission.inFlight == 2)
   }
 
   @Test("a closed admission turns away who waits and who comes; those in flight keep their places")
   func close() async throws {
-    let admission = Admission(jobs: ["a": 1], providers: [:])
+    let admission = Admission(jobs: ["a": 1])
     let lane = Lane(job: "a", provider: "p")
-    try await admission.enter(lane)
+    let permit = try await admission.enter(lane)
     let waiting = await ask(admission, lane)
     admission.close()
-    await #expect(throws: Admission.Closed.self) { try await waiting.value }
-    await #expect(throws: Admission.Closed.self) { try await admission.enter(lane) }
+    await #expect(throws: Refusal.closed) { try await waiting.value }
+    await #expect(throws: Refusal.closed) { try await admission.enter(lane) }
     #expect(admission.inFlight == 1)
-    admission.leave(lane)
-    await #expect(throws: Admission.Closed.self) { try await admission.enter(lane) }
+    admission.leave(permit)
+    await #expect(throws: Refusal.closed) { try await admission.enter(lane) }
     #expect(admission.inFlight == 0)
   }
 
   @Test("closed for one job, the others go on")
   func closeJob() async throws {
-    let admission = Admission(jobs: [:], providers: ["p": 1])
+    let admission = Admission(providers: ["p": 1])
     let (one, other) = (Lane(job: "one", provider: "p"), Lane(job: "other", provider: "p"))
-    try await admission.enter(one)
+    let permit = try await admission.enter(one)
     let ours = await ask(admission, one)
     let theirs = await ask(admission, other)
     admission.close(job: "one")
-    await #expect(throws: Admission.Closed.self) { try await ours.value }
-    await #expect(throws: Admission.Closed.self) { try await admission.enter(one) }
-    admission.leave(one)
-    try await theirs.value
+    await #expect(throws: Refusal.closed) { try await ours.value }
+    await #expect(throws: Refusal.closed) { try await admission.enter(one) }
+    admission.leave(permit)
+    _ = try await theirs.value
     #expect(admission.inFlight == 1)
   }
 
   @Test("who is cancelled while waiting takes no place, and the next one gets it")
   func cancellation() async throws {
-    let admission = Admission(jobs: ["a": 1], providers: [:])
+    let admission = Admission(jobs: ["a": 1])
     let lane = Lane(job: "a", provider: "p")
-    try await admission.enter(lane)
+    let permit = try await admission.enter(lane)
     let first = await ask(admission, lane)
     let second = await ask(admission, lane)
     first.cancel()
     await #expect(throws: CancellationError.self) { try await first.value }
-    admission.leave(lane)
-    try await second.value
+    admission.leave(permit)
+    _ = try await second.value
     #expect(admission.inFlight == 1)
   }
 
   @Test("who is cancelled before asking gets no place")
   func cancelledBefore() async throws {
-    let admission = Admission(jobs: ["a": 1], providers: [:])
+    let admission = Admission(jobs: ["a": 1])
     let task = Task { @MainActor in
       await untilCancelled()
-      try await admission.enter(Lane(job: "a", provider: "p"))
+      _ = try await admission.enter(Lane(job: "a", provider: "p"))
     }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
@@ -147,15 +146,14 @@ struct AdmissionStressTests {
         let job = ["a", "b", "c"][number % 3]
         let provider = number % 2 == 0 ? "p" : "q"
         let visit = Task {
-          let lane = Admission.Lane(job: job, provider: provider)
-          try await admission.enter(lane)
+          let permit = try await admission.enter(Lane(job: job, provider: provider))
           served.enter()
           byJob[job]?.enter()
           byProvider[provider]?.enter()
           await Task.yield()
           byJob[job]?.leave()
           byProvider[provider]?.leave()
-          admission.leave(lane)
+          admission.leave(permit)
         }
         group.addTask { _ = try? await visit.value }
         if number % 7 == 0 { visit.cancel() }

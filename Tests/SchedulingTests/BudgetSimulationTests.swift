@@ -10,7 +10,7 @@ import Workspace
 struct BudgetSimulationTests {
   @Test func `a thousand lives of budgets: never over, and as much is spent as fits`() async throws {
     for seed in 0..<1000 {
-      var simulation = Simulation(seed: UInt64(seed))
+      var simulation = BudgetedRun(seed: UInt64(seed))
       try await simulation.perform(Notebook())
     }
   }
@@ -18,7 +18,7 @@ struct BudgetSimulationTests {
   @Test func `the same from the state on the disk, killed without a word`() async throws {
     for seed in 1000..<1040 {
       let scratch = try Scratch()
-      var simulation = Simulation(seed: UInt64(seed), items: 1...4)
+      var simulation = BudgetedRun(seed: UInt64(seed), items: 1...4)
       try await simulation.perform(StateBook(scratch))
     }
   }
@@ -96,7 +96,7 @@ private final class StateBook: Book {
   }
 }
 
-private struct Simulation {
+private struct BudgetedRun {
   private struct Item {
     let job: String
     /// The worst case of each request that it still needs.

@@ -7,31 +7,26 @@ import Testing
 @Suite("A provider that wants to be left alone", .timeLimit(.minutes(2)))
 struct ProviderPauseTests {
   @Test(
-    "only a wait that is longer than `cap` is meant for all requests",
-    arguments: [(Duration.seconds(2), nil), (.seconds(3), Duration.seconds(3)), (nil, nil)])
+    "any wait that a provider asks for is meant for all requests",
+    arguments: [(Duration.seconds(2), Duration.seconds(2)), (.zero, nil), (nil, nil)])
   func policy(_ asked: Duration?, _ pause: Duration?) {
     let retry = Retry(attempts: 3, base: .seconds(1), cap: .seconds(2))
     #expect(retry.pause(after: failure(.transient, retryAfter: asked)) == pause)
   }
 
-  @Test("while a provider is left alone nobody asks it, and others are asked; of two pauses the longer one counts")
-  func held() async throws {
-    let admission = Admission(jobs: ["a": 4], providers: [:])
-    let (held, other) = (Admission.Lane(job: "a", provider: "held"), Admission.Lane(job: "a", provider: "other"))
-    admission.hold("held")
-    admission.hold("held")
-    let entered = Log<String>()
-    async let waiting: Void = {
-      try await admission.enter(held)
-      entered.add("held")
-    }()
-    try await admission.enter(other)
-    entered.add("other")
-    admission.release("held")
-    #expect(admission.inFlight == 1)
-    admission.release("held")
-    try await waiting
-    #expect(entered.all == ["other", "held"])
+  @Test("while a provider is left alone nobody asks it, and others are asked; what was under way says nothing new")
+  func held() {
+    let start = Instant.now
+    var pause = Pause()
+    // Asked for, by a request sent when, known when; whether that is a new pause, and until when it lasts.
+    let table: [(length: Int, began: Int, now: Int, isNew: Bool, until: Int)] = [
+      (9, 0, 1, true, 10), (9, 0, 2, false, 10), (20, 0, 3, false, 23), (1, 23, 24, true, 25),
+    ]
+    for row in table {
+      let isNew = pause.extend(
+        by: .seconds(row.length), began: start + .seconds(row.began), now: start + .seconds(row.now))
+      #expect((isNew, pause.until) == (row.isNew, start + .seconds(row.until)))
+    }
   }
 
   @Test(

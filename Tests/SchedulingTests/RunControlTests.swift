@@ -9,7 +9,7 @@ import Testing
 struct RunControlTests {
   private let events = Log<RunEvent>()
 
-  private func control(_ admission: Admission = Admission(jobs: [:], providers: [:])) -> RunControl {
+  private func control(_ admission: Admission = Admission()) -> RunControl {
     let events = events
     return RunControl(admission: admission) { events.add($0) }
   }
@@ -76,7 +76,7 @@ struct RunControlTests {
 
   @Test("a stop closes the admission, and wakes who waits for it; who waits for the end waits on")
   func stop() async {
-    let admission = Admission(jobs: [:], providers: [:])
+    let admission = Admission()
     let control = control(admission)
     let stopped = Task { @MainActor in await control.untilStopped() }
     var finished = false
@@ -88,7 +88,7 @@ struct RunControlTests {
     control.stop(Self.provider)
     await stopped.value
     #expect(!control.mayAsk("a"))
-    await #expect(throws: Admission.Closed.self) { try await admission.enter(Admission.Lane(job: "a", provider: "p")) }
+    await #expect(throws: Refusal.closed) { try await admission.enter(Lane(job: "a", provider: "p")) }
     #expect(!finished)
     control.finish()
     await end.value
@@ -96,7 +96,7 @@ struct RunControlTests {
 
   @Test("a stopped job is told once, and the others go on")
   func stopJob() async throws {
-    let admission = Admission(jobs: [:], providers: [:])
+    let admission = Admission()
     let control = control(admission)
     control.stopJob("a", message: "no such model")
     control.stopJob("a", message: "no such model")
@@ -104,7 +104,7 @@ struct RunControlTests {
     #expect(control.stopped == nil)
     #expect(!control.mayAsk("a"))
     #expect(control.mayAsk("b"))
-    try await admission.enter(Admission.Lane(job: "b", provider: "p"))
+    _ = try await admission.enter(Lane(job: "b", provider: "p"))
   }
 
   @Test("who waits for a stop is let go at the end, and when cancelled")

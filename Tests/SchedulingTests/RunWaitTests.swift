@@ -32,7 +32,7 @@ struct RunWaitTests {
     } during: { scratch, _ in
       try scratch.articles(["basil"], "retry: {base: 500ms, cap: 2s}")
       try await scratch.run()
-      #expect(scratch.clock.waits == [.milliseconds(milliseconds)])
+      #expect(scratch.clock.waits.max() == .milliseconds(milliseconds))
     }
   }
 

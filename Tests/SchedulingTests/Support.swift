@@ -180,3 +180,16 @@ extension LoopbackRequest {
 func failure(_ scope: Failure.Scope, code: String = "some_code", retryAfter: Duration? = nil) -> Failure {
   Failure(scope: scope, code: code, message: "it says no", retryAfter: retryAfter)
 }
+
+extension Admission {
+  /// One that counts places only, of what is named.
+  convenience init(jobs: [String: Int] = [:], providers: [String: Int] = [:], limit: Int = .max) {
+    self.init(
+      Gate(
+        places: limit, jobs: jobs.mapValues { Gate.JobLimits(RateLimits(concurrency: .fixed($0))) },
+        providers: providers.mapValues { RateLimits(concurrency: .fixed($0)) }),
+      timer: Timer(HandClock.still), wall: { WallTime(milliseconds: 0) })
+  }
+
+  func enter(_ lane: Lane) async throws -> Permit { try await enter(Ask(lane: lane)) }
+}

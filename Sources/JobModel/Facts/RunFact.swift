@@ -19,13 +19,27 @@ package struct RunFact: Hashable, Sendable {
   package let pid: Int
   package let startedAt: WallTime
   package let state: State
+  /// The last time that it noted what holds it back; nil where it never did.
+  package let hold: Hold?
 
-  package init(id: RunID, jobs: [String], pid: Int, startedAt: WallTime, state: State) {
+  package init(id: RunID, jobs: [String], pid: Int, startedAt: WallTime, state: State, hold: Hold? = nil) {
     self.id = id
     self.jobs = jobs
     self.pid = pid
     self.startedAt = startedAt
     self.state = state
+    self.hold = hold
+  }
+
+  package struct Hold: Hashable, Sendable {
+    /// nil where nothing did.
+    package let by: HoldBack?
+    package let at: WallTime
+
+    package init(by: HoldBack?, at: WallTime) {
+      self.by = by
+      self.at = at
+    }
   }
 
   package enum State: Hashable, Sendable {

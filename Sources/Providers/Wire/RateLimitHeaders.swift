@@ -57,7 +57,7 @@ package enum RateLimitHeaders {
   }
 
   private static func wait(_ seconds: Double) -> Duration? {
-    0...most ~= seconds ? .seconds(seconds) : nil
+    0...most ~= seconds ? .nanoseconds(Int((seconds * 1e9).rounded())) : nil
   }
 
   /// As Go prints a `time.Duration`: `1h2m3.5s`, `12ms`.

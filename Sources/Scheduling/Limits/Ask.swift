@@ -71,8 +71,3 @@ struct Settlement: Sendable {
     var startedAt: WallTime
   }
 }
-
-/// What holds a run back right now, as `status` and the progress line name it.
-enum HoldBack: String, Sendable, CaseIterable {
-  case concurrency, requests, tokens, budget, provider
-}

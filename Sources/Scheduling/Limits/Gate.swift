@@ -31,7 +31,8 @@ struct Gate: Sendable {
     var refused: [(id: Int, refusal: Refusal)] = []
   }
 
-  private struct PaceKey: Hashable {
+  /// Limits are learned of each model at a provider.
+  struct Endpoint: Hashable, Sendable {
     let provider: String
     let model: String
   }
@@ -62,7 +63,7 @@ struct Gate: Sendable {
   private var jobs: [String: JobState]
   private var providers: [String: Counterpart]
   private let declared: Set<String>
-  private var paces: [PaceKey: Paced]
+  private var paces: [Endpoint: Paced]
   private var purse: Purse
   /// Items that hold money.
   private var holders = 0
@@ -79,17 +80,18 @@ struct Gate: Sendable {
   ///   - deadline: no request starts later.
   ///   - jobs: what is not in it is not limited.
   ///   - providers: as `jobs`; shared by all jobs.
+  ///   - remembered: what earlier runs have learned; it holds where no limit of requests is declared.
   init(
     places: Int = .max, deadline: Instant? = nil, jobs: [String: JobLimits] = [:],
     providers: [String: RateLimits] = [:],
-    purse: Purse = Purse([], jobs: [], before: [])
+    remembered: [Endpoint: LearnedLimit] = [:], purse: Purse = Purse([], jobs: [], before: [])
   ) {
     whole = Meter(places: places)
     self.deadline = deadline
     self.jobs = jobs.mapValues { JobState($0) }
     self.providers = providers.mapValues { Counterpart($0) }
     declared = Set(providers.filter { $0.value.requestsPerMinute != nil }.keys)
-    paces = [:]
+    paces = remembered.mapValues { Paced(LearnedPace(remembered: $0)) }
     self.purse = purse
   }
 
@@ -101,6 +103,9 @@ struct Gate: Sendable {
 
   /// How many requests of jobs with `concurrency: auto` may be in flight to a provider now; nil where a number is declared.
   func window(_ provider: String) -> Int? { providers[provider]?.window?.places }
+
+  /// What is to be remembered for the next run.
+  var learned: [Endpoint: LearnedLimit] { paces.mapValues(\.pace.learned) }
 
   // MARK: Asking
 
@@ -185,7 +190,7 @@ struct Gate: Sendable {
       return .refused(.deadline(job: lane.job))
     }
     let isAuto = job?.limits.isAuto ?? false
-    let key = PaceKey(provider: lane.provider, model: lane.model)
+    let key = Endpoint(provider: lane.provider, model: lane.model)
     let isPaced = !declared.contains(lane.provider) && job?.limits.rate.requestsPerMinute == nil
     let obstacles = [
       whole.obstacle(now), job?.meter.obstacle(now), provider?.obstacle(isAuto: isAuto, now),
@@ -238,7 +243,7 @@ struct Gate: Sendable {
     let isAuto = isAuto(lane.job)
     providers[lane.provider]?.leave(isAuto: isAuto, permit, settlement, unused: unused, at: now)
     if let sending = permit.sending {
-      paces[PaceKey(provider: lane.provider, model: lane.model)]?.leave(sending, settlement, unused: unused, at: now)
+      paces[Endpoint(provider: lane.provider, model: lane.model)]?.leave(sending, settlement, unused: unused, at: now)
     }
     if let usage = settlement?.usage { jobs[lane.job]?.forecast.learn(usage, of: permit.ask.size) }
     guard let charge = settlement?.charge else { return permit.held }

@@ -46,6 +46,8 @@ package struct LearnedPace: Sendable {
   /// Requests before this one were sent at an earlier rate: what becomes of them changes nothing any more.
   private var judgedFrom = 1
   private var lastRefused: Instant?
+  /// The last refusal, or the beginning.
+  private var quietSince: Instant?
 
   private var opening = Opening()
   private var span: RefusedSpan?
@@ -76,6 +78,7 @@ package struct LearnedPace: Sendable {
   /// A request starts.
   package mutating func sent(_ now: Instant) -> Sending {
     sendings += 1
+    quietSince = quietSince ?? now
     if phase == .unknown {
       opening.sent(now)
     } else {
@@ -118,8 +121,8 @@ package struct LearnedPace: Sendable {
 
   // MARK: Growth
 
-  /// Slowly beyond where it was refused once, and only after a while of peace.
-  private static let peace = Duration.seconds(15)
+  /// Beyond where it was refused once it grows slowly, and only after a while of peace: limits are raised, too.
+  private static let peace = Duration.seconds(60)
 
   private mutating func grow(_ now: Instant) {
     guard phase != .unknown else { return }
@@ -129,7 +132,7 @@ package struct LearnedPace: Sendable {
     case .searching: rate *= 1 + 0.7 * seconds
     case .settled where rate < highest: rate = min(rate + growth * seconds, highest)
     case .settled:
-      if let lastRefused, now - lastRefused > Self.peace { rate *= 1 + 0.002 * seconds }
+      if let quietSince, now - quietSince > Self.peace { rate *= 1 + 0.002 * seconds }
     case .unknown: break
     }
     if let stated { rate = min(rate, stated) }
@@ -160,7 +163,7 @@ package struct LearnedPace: Sendable {
     case .unknown: slowDown(sending, goesOn: goesOn, pauses: pauses, now)
     case .searching, .settled: judge(sending, goesOn: goesOn, pauses: pauses, now)
     }
-    (lastRefused, grownAt) = (sending.at, now)
+    (lastRefused, quietSince, grownAt) = (sending.at, now, now)
     nextStart = now.advanced(by: .seconds(1 / rate))
   }
 

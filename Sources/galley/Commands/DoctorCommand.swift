@@ -96,6 +96,7 @@ struct Examination {
     var seen: Set<String> = []
     for loaded in preparation.jobs where seen.insert(loaded.provider.name).inserted {
       findings.append(await examine(loaded.provider))
+      if loaded.provider.api != .rehearsal { findings += await limits(of: loaded.provider) }
     }
     for loaded in preparation.jobs where loaded.price == nil {
       findings.append(
@@ -141,6 +142,18 @@ struct Examination {
         exit: .cannotCreate)
     }
     return nil
+  }
+
+  /// What galley.yaml says and what runs have learned. A state that cannot be read is told of elsewhere.
+  private func limits(of settings: ProviderSettings) async -> [Finding] {
+    let subject = "limits of \(settings.name)"
+    let declared = Finding(subject: subject, status: .right, message: settings.limits.text ?? "none declared")
+    let reader = try? LedgerReader.open(folder.at("output/.galley"))
+    let facts = (try? await reader?.learnedLimits()) ?? []
+    return [declared]
+      + facts.filter { $0.provider == settings.name && $0.address == settings.baseURL }.map {
+        Finding(subject: subject, status: .right, message: "\($0.model): learned \($0.limit.text)")
+      }
   }
 
   private func examine(_ settings: ProviderSettings) async -> Finding {

@@ -27,6 +27,12 @@ struct StatusCommand: GalleyCommand {
     for folder in report.rescued {
       console.say("\(folder) holds replies that a failing disk kept from the state: the next run reads them back\n")
     }
+    if !report.limits.isEmpty {
+      let limits = report.limits.map {
+        "\($0.provider) \($0.model): \($0.limit.text), since \($0.learnedAt.moment.text)"
+      }
+      console.say((["learned limits:"] + limits).joined(separator: "\n  ") + "\n")
+    }
     let runs = report.runs.prefix(5).map(Self.text)
     if !runs.isEmpty { console.say((["last runs:"] + runs).joined(separator: "\n  ")) }
   }
@@ -85,7 +91,9 @@ struct StatusCommand: GalleyCommand {
   private static func text(_ run: RunFact) -> String {
     let began = run.startedAt.moment.text
     switch run.state {
-    case .open: return "\(began)  going on, or died (pid \(run.pid))"
+    case .open:
+      let hold = run.hold.map { "; as of \($0.at.moment.text) held back by \($0.by?.words ?? "nothing")" } ?? ""
+      return "\(began)  going on, or died (pid \(run.pid))\(hold)"
     case .died: return "\(began)  died before its end"
     case .ended(let end):
       let stopped = end.stopped.map { ", stopped: \($0.rawValue)" } ?? ""

@@ -31,9 +31,10 @@ struct ProgressLine: Sendable {
     console.clearLine()
   }
 
-  /// `12/300 done, 8 in flight, 4.1/s, $0.0312, 1m10s left`
+  /// `12/300 done, 8 in flight, waiting for: tokens, 4.1/s, $0.0312, 1m10s left`
   static func text(_ progress: RunProgress, seconds: Double) -> String {
     var parts = ["\(progress.done)/\(progress.total) done", "\(progress.inFlight) in flight"]
+    if let heldBack = progress.heldBack { parts.append("waiting for: \(heldBack.rawValue)") }
     if progress.failed > 0 { parts.append("\(progress.failed) failed") }
     let rate = seconds > 0 ? Double(progress.asked) / seconds : 0
     if progress.asked > 0 { parts.append(Self.rate(rate)) }

@@ -81,6 +81,17 @@ CREATE TABLE item (
   PRIMARY KEY (job, key, sample)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE learned_limit (
+  provider TEXT NOT NULL CHECK (provider <> ''),
+  address TEXT NOT NULL,                 -- its base address
+  model TEXT NOT NULL,
+  requests INTEGER CHECK (requests > 0),  -- a minute; NULL where nothing is known
+  tokens INTEGER CHECK (tokens > 0),      -- a minute; NULL where nothing is known
+  learned_at INTEGER NOT NULL,
+  PRIMARY KEY (provider, address, model),
+  CHECK (requests IS NOT NULL OR tokens IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE "received" (
   attempt INTEGER PRIMARY KEY REFERENCES attempt(id),
   fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),  -- as in attempt
@@ -119,7 +130,8 @@ CREATE TABLE run (
   ended_at INTEGER,
   exit INTEGER,
   stopped TEXT CHECK (stopped IN ('budget', 'deadline', 'limit', 'signal', 'provider', 'disk', 'lock')),
-  summary TEXT CHECK (summary <> ''),      -- JSON
+  summary TEXT CHECK (summary <> ''), held_by TEXT
+  CHECK (held_by IN ('concurrency', 'requests', 'tokens', 'budget', 'provider')), held_at INTEGER CHECK (held_by IS NULL OR held_at IS NOT NULL),      -- JSON
   CHECK ((outcome = 'ended') = (ended_at IS NOT NULL)),
   CHECK ((outcome = 'ended') = (exit IS NOT NULL)),
   CHECK ((outcome = 'ended') = (summary IS NOT NULL)),
