@@ -25,6 +25,7 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -108,7 +109,7 @@ let package = Package(
         system,
       ],
       tests: ["TestSupport", nioHTTP2], fixtures: true)
-    + module("Ledger", ["JobModel", "Values", "CGalley", crypto, grdb], fixtures: true)
+    + module("Ledger", ["JobModel", "Values", "CGalley", crypto, grdb, sqlite], fixtures: true)
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",

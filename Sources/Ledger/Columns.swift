@@ -16,7 +16,7 @@ extension ContentHash {
 }
 
 extension ItemID {
-  /// The key as it lies in a column. GRDB binds text up to the first U+0000: two keys would become one.
+  /// The key as it lies in a column. Text is bound up to the first U+0000: two keys would become one.
   func column(_ path: String) throws -> String {
     guard !key.utf8.contains(0) else { throw LedgerError.refused(path: path, detail: "a key of \(job) holds U+0000") }
     return key
@@ -53,18 +53,4 @@ extension Row {
     guard let value = T(rawValue: self[column]) else { throw LedgerError.newer(path: path) }
     return value
   }
-}
-
-/// Runs one statement, compiled once for each connection.
-func execute(_ db: Database, _ sql: String, _ arguments: StatementArguments) throws {
-  try db.cachedStatement(sql: sql).execute(arguments: arguments)
-}
-
-/// Runs a statement that must change exactly one row.
-func executeOnce(
-  _ db: Database, _ sql: String, _ arguments: StatementArguments, otherwise detail: @autoclosure () -> String,
-  path: String
-) throws {
-  try execute(db, sql, arguments)
-  guard db.changesCount == 1 else { throw LedgerError.refused(path: path, detail: detail()) }
 }

@@ -110,7 +110,7 @@ extension RescuedReply {
     if let row {
       id = AttemptID(row[0])
       let reopen = "UPDATE attempt SET outcome = 'open', ended_at = NULL, maybe_billed = NULL, cost = NULL WHERE id = ?"
-      try execute(db, reopen, [id.number])
+      try execute(db, reopen, id.number)
     } else {
       // The state was made anew: as far as it knows, the run that asked has died.
       id = try Ledger.write(start(run: try deadRun(db)) ?? asked, db, path)
@@ -130,7 +130,7 @@ extension RescuedReply {
     let known = "SELECT id FROM run WHERE outcome = 'died' AND pid = ? AND jobs = ?"
     if let id = try Int.fetchOne(db, sql: known, arguments: [pid, job]) { return RunID(id) }
     try execute(
-      db, "INSERT INTO run (jobs, pid, started_at, outcome) VALUES (?, ?, ?, 'died')", [job, pid, startedAt])
+      db, "INSERT INTO run (jobs, pid, started_at, outcome) VALUES (?, ?, ?, 'died')", job, pid, startedAt)
     return RunID(Int(db.lastInsertedRowID))
   }
 }

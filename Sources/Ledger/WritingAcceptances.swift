@@ -26,7 +26,7 @@ extension Ledger {
   package func accept(_ draft: AcceptedDraft) async throws(LedgerError) {
     let path = self.path
     try await writer.commit(.fresh) { db in
-      let (hash, stamp, at) = (draft.placed.hash.data, draft.placed.stamp, draft.placed.at.milliseconds)
+      let (hash, stamp, at) = (draft.placed.hash, draft.placed.stamp, draft.placed.at.milliseconds)
       // `ours` stays what galley had placed, through any number of acceptances.
       try execute(
         db,
@@ -34,7 +34,7 @@ extension Ledger {
         INSERT INTO accepted (path, hash, text, accepted_at, ours)
         VALUES (?1, ?2, ?3, ?4, (SELECT placed_hash FROM draft WHERE path = ?1))
         ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, text = excluded.text, accepted_at = excluded.accepted_at
-        """, [draft.path, hash, Data(draft.text), at])
+        """, draft.path, hash, Data(draft.text), at)
       try execute(
         db,
         """
@@ -46,10 +46,8 @@ extension Ledger {
           modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, placed_at = excluded.placed_at,
           is_accepted = 1, intent_old = NULL, intent_new = NULL, intent_at = NULL
         """,
-        [
-          draft.path, draft.item.job, try draft.item.column(path), draft.item.sample, hash, stamp.size,
-          Int(bitPattern: UInt(stamp.inode)), stamp.modified, stamp.changed, at,
-        ])
+        draft.path, draft.item.job, try draft.item.column(path), draft.item.sample, hash, stamp.size,
+        Int(bitPattern: UInt(stamp.inode)), stamp.modified, stamp.changed, at)
     }
   }
 
@@ -64,10 +62,10 @@ extension Ledger {
         UPDATE draft SET placed_hash = accepted.ours, changed_ns = 0, is_accepted = 0,
           intent_old = NULL, intent_new = NULL, intent_at = NULL
         FROM accepted WHERE draft.path = ?1 AND accepted.path = ?1 AND accepted.ours IS NOT NULL
-        """, [name])
+        """, name)
       try execute(
-        db, "DELETE FROM draft WHERE path IN (SELECT path FROM accepted WHERE path = ? AND ours IS NULL)", [name])
-      try execute(db, "DELETE FROM accepted WHERE path = ?", [name])
+        db, "DELETE FROM draft WHERE path IN (SELECT path FROM accepted WHERE path = ? AND ours IS NULL)", name)
+      try execute(db, "DELETE FROM accepted WHERE path = ?", name)
     }
   }
 }

@@ -52,12 +52,9 @@ extension Ledger {
         (fingerprint, run, job, key, sample, reply, turn, provider, api, model, started_at, reserved)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
-      [
-        start.fingerprint.data, start.run.number, start.item.job, try start.item.column(path), start.item.sample,
-        start.reply,
-        start.turn, start.provider, start.api.rawValue, start.model, start.startedAt.milliseconds,
-        start.reserved?.picoDollars,
-      ])
+      start.fingerprint, start.run.number, start.item.job, try start.item.column(path), start.item.sample,
+      start.reply, start.turn, start.provider, start.api.rawValue, start.model, start.startedAt.milliseconds,
+      start.reserved?.picoDollars)
     return AttemptID(Int(db.lastInsertedRowID))
   }
 
@@ -88,17 +85,15 @@ extension Ledger {
         maybe_billed = ?, cost = ?
       WHERE id = ? AND outcome = 'open'
       """,
-      [
-        name, at.milliseconds, failure?.code, failure?.message, outcome.status, outcome.requestID,
-        failure?.maybeBilled ?? true, cost?.picoDollars, attempt.number,
-      ],
+      name, at.milliseconds, failure?.code, failure?.message, outcome.status, outcome.requestID,
+      failure?.maybeBilled ?? true, cost?.picoDollars, attempt.number,
       otherwise: "attempt \(attempt.number) is not open", path: path)
   }
 
   private static func write(_ received: Received, of attempt: AttemptID, _ db: Database) throws {
     try execute(
       db, "INSERT INTO received (attempt, fingerprint, digest, text, body) VALUES (?, ?, ?, ?, ?)",
-      [attempt.number, received.fingerprint, received.digest, received.text, received.body])
+      attempt.number, received.fingerprint, received.digest, received.text, received.body)
   }
 
   private static func write(
@@ -115,11 +110,9 @@ extension Ledger {
         reasoning = excluded.reasoning, cost = excluded.cost, provider = excluded.provider, api = excluded.api,
         model = excluded.model, model_reported = excluded.model_reported, arrived_at = excluded.arrived_at
       """,
-      [
-        start.fingerprint.data, attempt.number, reply.finish.rawValue, reply.usage?.input, reply.usage?.cachedInput,
-        reply.usage?.output, reply.usage?.reasoning, cost?.picoDollars, start.provider, start.api.rawValue, start.model,
-        reply.model, at.milliseconds,
-      ])
+      start.fingerprint, attempt.number, reply.finish.rawValue, reply.usage?.input, reply.usage?.cachedInput,
+      reply.usage?.output, reply.usage?.reasoning, cost?.picoDollars, start.provider, start.api.rawValue, start.model,
+      reply.model, at.milliseconds)
   }
 }
 

@@ -45,10 +45,8 @@ extension Ledger {
             sample = excluded.sample, intent_old = excluded.intent_old, intent_new = excluded.intent_new,
             intent_at = excluded.intent_at
           """,
-          [
-            draft.path, kind, job, try item?.column(path), item?.sample, draft.intent.old?.data, draft.intent.new.data,
-            draft.intent.at.milliseconds,
-          ])
+          draft.path, kind, job, try item?.column(path), item?.sample, draft.intent.old, draft.intent.new,
+          draft.intent.at.milliseconds)
       }
     }
   }
@@ -59,7 +57,7 @@ extension Ledger {
     let path = self.path
     try await writer.commit(.owed) { db in
       for draft in drafts {
-        let (hash, stamp) = (draft.placed.hash.data, draft.placed.stamp)
+        let (hash, stamp) = (draft.placed.hash, draft.placed.stamp)
         try executeOnce(
           db,
           """
@@ -67,10 +65,8 @@ extension Ledger {
             intent_old = NULL, intent_new = NULL, intent_at = NULL
           WHERE path = ? AND (intent_new = ? OR (intent_new IS NULL AND placed_hash = ?))
           """,
-          [
-            hash, stamp.size, Int(bitPattern: UInt(stamp.inode)), stamp.modified, stamp.changed,
-            draft.placed.at.milliseconds, draft.path, hash, hash,
-          ],
+          hash, stamp.size, Int(bitPattern: UInt(stamp.inode)), stamp.modified, stamp.changed,
+          draft.placed.at.milliseconds, draft.path, hash, hash,
           otherwise: "\(draft.path) was placed without intent", path: path)
       }
     }

@@ -16,22 +16,26 @@ extension Ledger {
   static func write(_ fact: ItemFact, of id: ItemID, _ db: Database, _ path: String) throws {
     var conversation = Data(capacity: 32 * fact.conversationWords.count)
     for piece in fact.conversationWords { conversation.append(contentsOf: piece.bytes) }
-    try keepEarlier(than: conversation, of: id, db, path)
+    let (key, askedAt) = (try id.column(path), fact.askedAt.secondsSinceEpoch)
     try execute(
       db,
       """
       INSERT INTO item (job, key, sample, asked_at, conversation) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (job, key, sample) DO UPDATE SET asked_at = excluded.asked_at, conversation = excluded.conversation
+      ON CONFLICT (job, key, sample) DO NOTHING
       """,
-      [id.job, try id.column(path), id.sample, fact.askedAt.secondsSinceEpoch, conversation])
+      id.job, key, id.sample, askedAt, conversation)
+    if db.changesCount == 1 { return }
+    try keepEarlier(than: conversation, of: id, key, db)
+    try execute(
+      db, "UPDATE item SET asked_at = ?, conversation = ? WHERE job = ? AND key = ? AND sample = ?",
+      askedAt, conversation, id.job, key, id.sample)
   }
 
   /// Keeps a conversation that is answered when another one takes its place: until that is answered too, the draft is made
   /// of the one before.
-  private static func keepEarlier(than next: Data, of id: ItemID, _ db: Database, _ path: String) throws {
-    let item: StatementArguments = [id.job, try id.column(path), id.sample]
+  private static func keepEarlier(than next: Data, of id: ItemID, _ key: String, _ db: Database) throws {
     let recorded = "SELECT conversation FROM item WHERE job = ? AND key = ? AND sample = ?"
-    guard let row = try Row.fetchOne(db.cachedStatement(sql: recorded), arguments: item) else { return }
+    guard let row = try Row.fetchOne(statement(db, recorded, id.job, key, id.sample)) else { return }
     let last: Data = row[0]
     if last.isEmpty || next.starts(with: last) { return }
     let answered = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM reply WHERE fingerprint = ?)")
@@ -39,6 +43,6 @@ extension Ledger {
     let keep = """
       UPDATE item SET earlier = conversation, earlier_asked_at = asked_at WHERE job = ? AND key = ? AND sample = ?
       """
-    try execute(db, keep, item)
+    try execute(db, keep, id.job, key, id.sample)
   }
 }

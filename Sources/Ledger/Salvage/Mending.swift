@@ -22,7 +22,7 @@ struct Mending {
       for (turn, fingerprint) in try item.pieces(3).enumerated() {
         try execute(
           db, "INSERT OR IGNORE INTO asked VALUES (?, ?, ?, ?, ?)",
-          [fingerprint.data, item[0] as String, item[1] as String, item[2] as Int, turn])
+          fingerprint.data, item[0] as String, item[1] as String, item[2] as Int, turn)
       }
     }
   }

@@ -69,7 +69,7 @@ struct Salvage {
             continue
           }
           if table.name == "accepted", !isAccepted(values) { continue }
-          try execute(db, table.insertion(values.count), StatementArguments(values))
+          try db.cachedStatement(sql: table.insertion(values.count)).execute(arguments: StatementArguments(values))
           if db.changesCount > 0 { break }
         }
       }

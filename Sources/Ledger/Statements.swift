@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import JobModel
+
+/// A value for a parameter of a statement that writes. It goes straight to SQLite, which copies it: GRDB's arguments cost
+/// more than the statement.
+protocol Bindable {
+  /// - Parameter index: of the parameter, from 1.
+  /// - Returns: SQLite's result code.
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt
+}
+
+/// Runs one statement, compiled once for each connection.
+func execute<each Value: Bindable>(_ db: Database, _ sql: String, _ values: repeat each Value) throws {
+  try statement(db, sql, repeat each values).execute()
+}
+
+/// Runs a statement that must change exactly one row.
+func executeOnce<each Value: Bindable>(
+  _ db: Database, _ sql: String, _ values: repeat each Value, otherwise detail: @autoclosure () -> String, path: String
+) throws {
+  try execute(db, sql, repeat each values)
+  guard db.changesCount == 1 else { throw LedgerError.refused(path: path, detail: detail()) }
+}
+
+/// A statement with its values, compiled once for each connection: to be run before the next that has the same text.
+func statement<each Value: Bindable>(_ db: Database, _ sql: String, _ values: repeat each Value) throws -> Statement {
+  let statement = try db.cachedStatement(sql: sql)
+  // GRDB resets it, and from here on runs it with what it finds bound.
+  statement.setUncheckedArguments([])
+  var count: CInt = 0
+  for value in repeat each values {
+    count += 1
+    let code = value.bind(to: statement.sqliteStatement, at: count)
+    guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: sql) }
+  }
+  guard count == sqlite3_bind_parameter_count(statement.sqliteStatement) else {
+    throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "too few values", sql: sql)
+  }
+  return statement
+}
+
+extension Optional: Bindable where Wrapped: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    switch self {
+    case .some(let value): value.bind(to: statement, at: index)
+    case .none: sqlite3_bind_null(statement, index)
+    }
+  }
+}
+
+extension Int: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    sqlite3_bind_int64(statement, index, Int64(self))
+  }
+}
+
+extension Bool: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    sqlite3_bind_int64(statement, index, self ? 1 : 0)
+  }
+}
+
+/// Bound up to the first U+0000, as GRDB binds and reads text.
+extension String: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    sqlite3_bind_text(statement, index, self, -1, copied)
+  }
+}
+
+extension Data: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    withUnsafeBytes { bindBlob($0, to: statement, at: index) }
+  }
+}
+
+extension Fingerprint: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    bytes.withUnsafeBytes { bindBlob($0, to: statement, at: index) }
+  }
+}
+
+extension ContentHash: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    bytes.withUnsafeBytes { bindBlob($0, to: statement, at: index) }
+  }
+}
+
+private func bindBlob(_ bytes: UnsafeRawBufferPointer, to statement: SQLiteStatement, at index: CInt) -> CInt {
+  // No address would be NULL, not a blob without bytes.
+  guard let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(statement, index, 0) }
+  return sqlite3_bind_blob64(statement, index, start, UInt64(bytes.count), copied)
+}
+
+/// `SQLITE_TRANSIENT`, a C macro with a cast, which Swift does not import (sqlite.org/c3ref/c_static.html).
+private var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
