@@ -68,6 +68,7 @@ let package = Package(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "CGalley"),
     .target(name: "CPrices", exclude: ["prices.tsv"]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(
       name: "CVocabulary", exclude: ["LICENSE-vocabularies", "cl100k_base.bin", "o200k_base.bin"]),
     .target(
@@ -109,7 +110,7 @@ let package = Package(
         system,
       ],
       tests: ["TestSupport", nioHTTP2], fixtures: true)
-    + module("Ledger", ["JobModel", "Values", "CGalley", crypto, grdb, sqlite], fixtures: true)
+    + module("Ledger", ["JobModel", "Values", "CGalley", "CSQLite", crypto, grdb, sqlite], fixtures: true)
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",

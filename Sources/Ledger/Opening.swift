@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 
 #if canImport(Darwin)
@@ -15,7 +16,11 @@ enum Opening {
   /// is in the way; a large batch, or a reader that stays, can make it longer for a while.
   private static let longestLog = 8 << 20
 
+  /// Done once, before the first connection.
+  private static let memoryIsUncounted: Void = galley_sqlite_leave_memory_uncounted()
+
   static func configuration(readOnly: Bool) -> Configuration {
+    _ = memoryIsUncounted
     var configuration = Configuration()
     configuration.readonly = readOnly
     configuration.label = "galley.ledger"
