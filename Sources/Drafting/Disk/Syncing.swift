@@ -14,6 +14,8 @@ struct Syncing {
   #if os(Linux)
     /// One folder of each file system, by device.
     private var places: [dev_t: Descriptor] = [:]
+    /// Added last: the files of a batch mostly share a folder, whose device is looked at once.
+    private var last: Descriptor?
   #else
     private var places: [Descriptor] = []
   #endif
@@ -29,6 +31,8 @@ struct Syncing {
   /// A name in the folder came, went or means another file.
   mutating func add(_ folder: Descriptor) {
     #if os(Linux)
+      if last === folder { return }
+      last = folder
       // A folder that does not tell its device is synced all the same, or says why it cannot be.
       let device = folder.status?.st_dev ?? 0
       if places[device] == nil { places[device] = folder }
