@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 package import JobModel
+import NIOHTTP1
 
 /// A provider that can be asked: its settings, and its key as it was found.
 package struct Provider: Sendable {
@@ -7,6 +9,9 @@ package struct Provider: Sendable {
   package let key: Secret?
   /// Takes the key out of all that is kept or shown.
   package let redaction: Redaction
+  /// A question without its headers and its body: an address is taken apart once, not for each. The error is that of an
+  /// address that is none.
+  let endpoint: Result<HTTPClient.Request, any Error>
 
   /// - Throws: where the address is none, or where a key would travel in the clear.
   package init(_ settings: ProviderSettings, key: Secret?) throws(ConfigurationError) {
@@ -30,6 +35,8 @@ package struct Provider: Sendable {
     }
     self.settings = settings
     self.key = key
+    let path = if case .wire(let format) = settings.api.answering { format.path } else { "" }
+    endpoint = Result { try HTTPClient.Request(url: settings.address(path), method: .POST) }
     redaction = Redaction(
       (key.map { [$0.revealed] } ?? []) + settings.headers.filter { Self.holdsSecret($0.name) }.map(\.value))
   }

@@ -66,9 +66,10 @@ package struct Transport: Sendable {
     var headers = wire.headers
     headers.add(name: "user-agent", value: userAgent)
     provider.sign(&headers, in: format)
-    return try HTTPClient.Request(
-      url: provider.address(wire.path), method: .POST, headers: headers,
-      body: .byteBuffer(ByteBuffer(bytes: wire.body)))
+    var request = try provider.endpoint.get()
+    request.headers = headers
+    request.body = .byteBuffer(ByteBuffer(bytes: wire.body))
+    return request
   }
 
   private func outcome(of arrival: Arrival, from provider: Provider, in format: any WireFormat) -> Outcome {
@@ -88,14 +89,16 @@ package struct Transport: Sendable {
   }
 }
 
-extension Provider {
+extension ProviderSettings {
   /// - Parameter path: begins with `/`.
   func address(_ path: String) -> String {
-    var base = Substring(settings.baseURL)
+    var base = Substring(baseURL)
     while base.last == "/" { base.removeLast() }
     return base + path
   }
+}
 
+extension Provider {
   /// Adds the key and the headers of galley.yaml; these win.
   func sign(_ headers: inout HTTPHeaders, in format: any WireFormat) {
     if let key {

@@ -39,7 +39,7 @@ package enum Presence: Hashable, Sendable {
     var headers = HTTPHeaders()
     if case .wire(let format) = provider.settings.api.answering { provider.sign(&headers, in: format) }
     let arrival = await Exchange(client: client).fetch(
-      { try HTTPClient.Request(url: provider.address("/models"), headers: headers) }, within: patience)
+      { try HTTPClient.Request(url: provider.settings.address("/models"), headers: headers) }, within: patience)
     try? await client.shutdown()
     return arrival
   }

@@ -3,6 +3,8 @@ import Values
 
 /// OpenAI's `POST /chat/completions` without streaming (platform.openai.com/docs/api-reference/chat).
 package struct ChatFormat: WireFormat {
+  package let path = "/chat/completions"
+
   package init() {}
 
   package func request(_ question: Question, to provider: ProviderSettings) throws(Failure) -> WireRequest {
@@ -10,8 +12,7 @@ package struct ChatFormat: WireFormat {
       Value.map(["role": .string(message.role.rawValue), "content": .string(message.text)])
     }
     return try WireRequest(
-      path: "/chat/completions",
-      body: RequestBody(question, tokenParameter: provider.tokenParameter, said: ("messages", .list(messages))))
+      RequestBody(question, tokenParameter: provider.tokenParameter, said: ("messages", .list(messages))))
   }
 
   package func reply(_ response: WireResponse) -> Result<Reply, Failure> {

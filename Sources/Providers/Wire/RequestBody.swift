@@ -27,11 +27,11 @@ struct RequestBody {
 }
 
 extension WireRequest {
-  init(path: String, body: RequestBody) throws(Failure) {
+  init(_ body: RequestBody) throws(Failure) {
     let bytes: [UInt8]
     do { bytes = try JSON.bytes(.map(body.json)) } catch {
       throw Failure(scope: .model, code: "request", message: "the settings cannot be sent: \(error)")
     }
-    self.init(path: path, headers: ["content-type": "application/json", "accept": "application/json"], body: bytes)
+    self.init(headers: ["content-type": "application/json", "accept": "application/json"], body: bytes)
   }
 }

@@ -3,8 +3,6 @@ package import NIOHTTP1
 
 /// What goes to a provider, but for its address and key.
 package struct WireRequest: Sendable {
-  /// Joined to the provider's `base_url`; begins with `/`.
-  package let path: String
   package let headers: HTTPHeaders
   package let body: [UInt8]
 }
@@ -29,6 +27,8 @@ package struct WireResponse: Sendable {
 
 /// One provider API: how a question is put and how its answer is read. Pure: no network, no clock.
 package protocol WireFormat: Sendable {
+  /// Where questions go: joined to the provider's `base_url`; begins with `/`.
+  var path: String { get }
   /// - Throws: where the question holds what the format has no words for.
   func request(_ question: Question, to provider: ProviderSettings) throws(Failure) -> WireRequest
   /// Classifies every failure; nobody else reads what a provider says.
