@@ -28,6 +28,8 @@ package struct PlanReport: Sendable {
   }
 
   package var jobs: [PlannedJob] = []
+  /// Budgets that may not last to the end, for people.
+  package var shortfalls: [String] = []
 
   /// The document of CONTRACT, keys in its order.
   package var json: Value {
@@ -66,9 +68,23 @@ package struct Planner: Sendable {
     var report = PlanReport()
     for (stage, jobs) in Stage.split(preparation) {
       let view = try await StageView(stage)
-      for index in jobs { report.jobs.append(try await plan(preparation.jobs[index], view: view)) }
+      var planned: [PlanReport.PlannedJob] = []
+      for index in jobs { planned.append(try await plan(preparation.jobs[index], view: view)) }
+      report.jobs += planned
+      report.shortfalls += try await shortfalls(of: planned, jobs: jobs.map { preparation.jobs[$0] }, view: view)
     }
     return report
+  }
+
+  private func shortfalls(
+    of planned: [PlanReport.PlannedJob], jobs: [LoadedJob], view: StageView
+  ) async throws -> [String] {
+    guard options.budget != nil || jobs.contains(where: { $0.job.limits.budget != nil }) else { return [] }
+    let time = WallTime(milliseconds: now.secondsSinceEpoch * 1000)
+    let purse = Purse(
+      of: jobs, total: options.budget, before: try await view.reader?.dailySpend(inMonthOf: time) ?? [])
+    let needs = planned.compactMap { job in job.work.worst.map { (job.job, $0) } }
+    return purse.shortfalls(Dictionary(needs) { first, _ in first }, at: time)
   }
 
   private func plan(_ loaded: LoadedJob, view: StageView) async throws -> PlanReport.PlannedJob {

@@ -17,6 +17,10 @@ struct BudgetTests {
       #expect(standIn.count == 0)
       try workspace.append("galley.yaml", "prices: {some-model: {input: 1, output: 2}}\n")
       try workspace.append("jobs/articles.yaml", "\nsettings: {max_tokens: 10}\n")
+      let short = try await workspace.galley("plan", "--budget", "0.00001")
+      #expect(short.exit == 0, "\(short.testDescription)")
+      #expect(short.errors.contains("(--budget) does not cover the worst case"), "\(short.testDescription)")
+      #expect(try await workspace.galley("plan", "--budget", "5").errors.isEmpty)
       let ended = try await workspace.galley("run", "--budget", "5.00")
       #expect(ended.exit == 0, "\(ended.testDescription)")
     }

@@ -86,7 +86,7 @@ struct DiffTests {
       #expect(drafts[3]["cost_usd"] == .object(["low": 0, "high": 0, "worst": 0]))
 
       let text = try await workspace.galley("status").output
-      #expect(text.contains("1 request, at most $0.0003: galley run --update --only herb-2"), "\(text)")
+      #expect(text.contains("1 request, at most $0.0004: galley run --update --only herb-2"), "\(text)")
       #expect(text.contains("galley diff, accept or restore"), "\(text)")
       #expect(text.contains("orphan  output/articles/herb-4.md"), "\(text)")
 

@@ -85,6 +85,19 @@ struct PurseTests {
     }
   }
 
+  @Test func `a plan says which budgets do not cover its worst case`() {
+    let before = [DailySpend(job: "a", day: Span.day.number(of: Self.noon), cost: pico(4))]
+    let purse = Purse(
+      [account(10, .day, binds: ["a", "b"]), account(6, .run, binds: ["a"])], jobs: ["a", "b"], before: before)
+    func shortfalls(_ a: Int, _ b: Int) -> [String] {
+      purse.shortfalls(["a": pico(a), "b": pico(b)], at: Self.noon).map { $0.contains("the day") ? "day" : "run" }
+    }
+    #expect(shortfalls(3, 3) == [])
+    #expect(shortfalls(3, 4) == ["day"])
+    #expect(shortfalls(7, 0) == ["day", "run"])
+    #expect(shortfalls(0, 0) == [])
+  }
+
   @Test func `what binds no job limits none`() {
     var purse = Purse([account(1, .run, binds: ["a"])], jobs: ["a", "b"], before: [])
     #expect(purse.isBound("a"))

@@ -50,8 +50,8 @@ struct RunStopTests {
       let summary = try await running
       #expect(summary.exitCode == 75)
       #expect((summary.jobs[0].created, summary.jobs[0].pending, summary.jobs[0].failed) == (0, 3, 0))
-      // 18 bytes and 8 more for the message, at 1 USD for a million tokens; 100 tokens out at 2.
-      let worst = ("Write about basil.".utf8.count + 8 + 200) * 1_000_000
+      // 18 bytes, 8 more for the message and 128 for the request, at 1 USD for a million tokens; 100 tokens out at 2.
+      let worst = ("Write about basil.".utf8.count + 8 + 128 + 200) * 1_000_000
       #expect(summary.cost == Money(picoDollars: 2 * worst))
       let next = try await scratch.run()
       #expect((next.jobs[0].created, next.exitCode) == (3, 0))

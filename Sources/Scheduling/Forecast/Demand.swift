@@ -60,17 +60,12 @@ struct Demand {
   }
 
   private mutating func addWorstCase(_ questions: [Question], price: Price?) {
-    // A reply that is not there yet goes into the prompts behind it, with at most `max_tokens`.
-    var earlier: Int? = 0
     for question in questions {
-      let bound = question.settings.maxTokens
+      let bound = price.map { $0.outputBound(of: question) } ?? question.settings.maxTokens
       outputMax = outputMax.flatMap { sum in bound.map { sum + $0 } }
-      let most = earlier.flatMap { before in
-        price.flatMap { price in price.worstCase(of: question).map { $0 + price.cost(Usage(input: before)) } }
-      }
-      worst = worst.flatMap { sum in most.map { sum + $0 } }
-      earlier = earlier.flatMap { sum in bound.map { sum + $0 } }
     }
+    let most = price.flatMap { $0.worstCase(ofConversation: questions) }
+    worst = worst.flatMap { sum in most.map { sum + $0 } }
   }
 }
 

@@ -24,6 +24,22 @@ extension Purse {
   }
 }
 
+extension Purse {
+  /// What the budgets do not cover of work that is planned, a line for each that is too small.
+  ///
+  /// - Parameter needs: what the work of each job may cost in the worst case.
+  func shortfalls(_ needs: [String: Money], at time: WallTime) -> [String] {
+    accounts.compactMap { account in
+      let need = needs.filter { account.binds.contains($0.key) }.values.reduce(.zero, +)
+      let spent = account.spent(at: time)
+      guard need > .zero, spent + need > account.limit else { return nil }
+      let before = spent == .zero ? "" : ", of which \(spent.shown) is spent,"
+      return "the budget of \(account.limit.shown) \(account.span.words) (\(account.place))\(before) "
+        + "does not cover the worst case, \(need.shown): the run may stop before the end"
+    }
+  }
+}
+
 extension Budget {
   /// - Parameter spansCount: whose attempts count for the day and the month; nil: those of every job.
   fileprivate func accounts(binds: Set<String>, spansCount: Set<String>?) -> [Purse.Account] {

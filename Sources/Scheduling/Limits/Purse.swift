@@ -47,7 +47,7 @@ struct Purse: Sendable {
     }
   }
 
-  private var accounts: [Account]
+  private(set) var accounts: [Account]
   /// By job: where in `accounts` those lie that bind it and those that count it.
   private let binding: [String: [Int]]
   private let counting: [String: [Int]]
@@ -130,5 +130,5 @@ extension Purse.Account {
   fileprivate func isCounting(_ job: String) -> Bool { counts?.contains(job) ?? true }
 
   /// What was spent in the span that a time lies in.
-  fileprivate func spent(at time: WallTime) -> Money { spent[span.number(of: time), default: .zero] }
+  func spent(at time: WallTime) -> Money { spent[span.number(of: time), default: .zero] }
 }

@@ -29,6 +29,7 @@ struct PlanCommand: GalleyCommand {
     if common.json { Console.result(JSONDocument.text(report.json)) }
     let console = Console(common)
     for job in report.jobs { console.say(Self.text(job)) }
+    for shortfall in report.shortfalls { console.warning(shortfall) }
   }
 
   private func show(_ key: String, planner: Planner, preparation: Preparation) async throws {
