@@ -11,7 +11,7 @@ extension Ledger {
     try await writer.commit(.fresh) { db in
       try executeOnce(
         db, "UPDATE run SET held_by = ?, held_at = ? WHERE id = ? AND outcome = 'open'",
-        [hold?.rawValue, at.milliseconds, run.number], otherwise: "run \(run.number) is not open", path: path)
+        hold?.rawValue, at.milliseconds, run.number, otherwise: "run \(run.number) is not open", path: path)
       for fact in limits { try Self.write(fact, db) }
     }
   }
@@ -24,10 +24,8 @@ extension Ledger {
       ON CONFLICT (provider, address, model) DO UPDATE SET
         requests = excluded.requests, tokens = excluded.tokens, learned_at = excluded.learned_at
       """,
-      [
-        fact.provider, fact.address, fact.model, fact.limit.requestsPerMinute, fact.limit.tokensPerMinute,
-        fact.learnedAt.milliseconds,
-      ])
+      fact.provider, fact.address, fact.model, fact.limit.requestsPerMinute, fact.limit.tokensPerMinute,
+      fact.learnedAt.milliseconds)
   }
 }
 
