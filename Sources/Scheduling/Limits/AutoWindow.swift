@@ -11,8 +11,8 @@ struct AutoWindow: Sendable {
   /// More than this times the latency of the quickest round is a queue at the provider.
   private static let patience = 2.0
 
-  private(set) var places = first
-  private var isDoubling = true
+  private(set) var places: Int
+  private var isDoubling: Bool
   private var round = Round()
   private var throughput = 0.0
   private var quickest = Double.infinity
@@ -25,6 +25,12 @@ struct AutoWindow: Sendable {
     /// Seconds.
     var latency = 0.0
     var wasFull = false
+  }
+
+  /// - Parameter isPaced: the provider's limit is known, so its pace is, and there is nothing to begin slowly with.
+  init(isPaced: Bool = false) {
+    places = isPaced ? Self.most : Self.first
+    isDoubling = !isPaced
   }
 
   /// A request starts.
@@ -61,6 +67,8 @@ struct AutoWindow: Sendable {
       // More places would not have been taken.
     } else if !isDoubling {
       places = min(places + 1, Self.most)
+    } else if places == Self.most {
+      isDoubling = false
     } else if throughput > Self.growth * before {
       places = min(places * 2, Self.most)
     } else {

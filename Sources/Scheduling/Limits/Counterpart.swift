@@ -8,9 +8,10 @@ struct Counterpart: Sendable {
   private(set) var window: AutoWindow?
   private var inWindow = 0
 
-  init(_ limits: RateLimits = RateLimits()) {
+  /// - Parameter isPaced: an earlier run has learned its limit, or all jobs declare one.
+  init(_ limits: RateLimits = RateLimits(), isPaced: Bool = false) {
     meter = Meter(limits)
-    window = limits.concurrency?.fixed == nil ? AutoWindow() : nil
+    window = limits.concurrency?.fixed == nil ? AutoWindow(isPaced: isPaced || limits.requestsPerMinute != nil) : nil
   }
 
   /// Until when nobody asks it.
@@ -34,7 +35,10 @@ struct Counterpart: Sendable {
     meter.leave(wasSent: settlement != nil, unused: unused, at: now)
     guard isAuto else { return }
     inWindow -= 1
-    if let settlement { window?.answered(isGood: !settlement.isTrouble, began: permit.began, now: now) }
+    guard let settlement else { return }
+    // A refusal says that requests come too fast, which the learned pace answers for: not that there are too many at once.
+    if permit.sending != nil, case .limited = settlement.answer { return }
+    window?.answered(isGood: !settlement.isTrouble, began: permit.began, now: now)
   }
 
   /// - Returns: whether it is left alone from now on, and was not before.

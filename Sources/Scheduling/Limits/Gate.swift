@@ -89,7 +89,12 @@ struct Gate: Sendable {
     whole = Meter(places: places)
     self.deadline = deadline
     self.jobs = jobs.mapValues { JobState($0) }
-    self.providers = providers.mapValues { Counterpart($0) }
+    let areDeclared = !jobs.isEmpty && jobs.values.allSatisfy { $0.rate.requestsPerMinute != nil }
+    let known = Set(remembered.filter { $0.value.requestsPerMinute != nil }.keys.map(\.provider))
+    self.providers = Dictionary(
+      uniqueKeysWithValues: providers.map { name, limits in
+        (name, Counterpart(limits, isPaced: areDeclared || known.contains(name)))
+      })
     declared = Set(providers.filter { $0.value.requestsPerMinute != nil }.keys)
     paces = remembered.mapValues { Paced(LearnedPace(remembered: $0)) }
     self.purse = purse

@@ -167,6 +167,9 @@ package struct LearnedPace: Sendable {
     nextStart = now.advanced(by: .seconds(1 / rate))
   }
 
+  /// Requests a second after a first refusal, however little was let through before it: the wait of a first retry.
+  private static let slowest = 4.0
+
   /// The first refusal of all.
   private mutating func slowDown(_ sending: Sending, goesOn: Instant, pauses: Bool, _ now: Instant) {
     phase = .searching
@@ -174,7 +177,7 @@ package struct LearnedPace: Sendable {
       rate = max(1.5 * opening.accepted / (opening.seconds + (goesOn - now) / .seconds(1)), 0.5)
       span = RefusedSpan(sending, resuming: goesOn)
     } else {
-      rate = max(Self.decrease * opening.accepted / max(opening.seconds(until: now), 0.5), 0.2)
+      rate = max(Self.decrease * opening.accepted / max(opening.seconds(until: now), 0.5), Self.slowest)
     }
   }
 

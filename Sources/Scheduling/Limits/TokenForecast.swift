@@ -26,7 +26,8 @@ struct RequestSize: Hashable, Sendable {
 struct TokenForecast: Sendable {
   /// The weight of the latest reply: some thirty count.
   private static let weight = 1.0 / 32
-  private static let margin = 1.1
+  /// One part in so many is added.
+  private static let margin = 10
   /// Of a reply without a bound, before there was any.
   private static let unboundedOutput = 1000
 
@@ -47,7 +48,9 @@ struct TokenForecast: Sendable {
 
     /// nil before anything was added.
     func part(of whole: Int) -> Int? {
-      of > 0 ? Int((Double(whole) * used / of * TokenForecast.margin).rounded(.up)) : nil
+      guard of > 0 else { return nil }
+      let used = Int((Double(whole) * used / of).rounded())
+      return used + (used + TokenForecast.margin - 1) / TokenForecast.margin
     }
   }
 
