@@ -158,7 +158,7 @@ package struct LearnedPace: Sendable {
     guard sending.number >= judgedFrom else { return }
     judgedFrom = sendings + 1
     let goesOn = max(pausedUntil ?? now, now)
-    let pauses = goesOn - now > Self.shortest
+    let pauses = (wait ?? .zero) > Self.shortest
     switch phase {
     case .unknown: slowDown(sending, goesOn: goesOn, pauses: pauses, now)
     case .searching, .settled: judge(sending, goesOn: goesOn, pauses: pauses, now)
@@ -193,7 +193,7 @@ package struct LearnedPace: Sendable {
       let estimate = accepted / span.seconds(to: sending)
       settle(at: 0.985 * estimate, growing: 0.001 * estimate, to: 0.995 * estimate)
     } else if accepted < 1 {
-      inVain(sending, goesOn, now)
+      inVain(now)
     } else {
       // A little more than what flows in, so that the next refusal comes soon and says how much that was.
       rate = min(1.3 * rate, max(Self.decrease * rate, 1.25 * (accepted + 1) / span.seconds(to: sending)))
@@ -210,11 +210,11 @@ package struct LearnedPace: Sendable {
   }
 
   /// Nothing at all is let through: a fixed window is used up, or the provider is short for everybody.
-  private mutating func inVain(_ sending: Sending, _ goesOn: Instant, _ now: Instant) {
-    beginSpan(sending, goesOn)
+  ///
+  /// The span goes on: between the first refusals of two windows just what a window grants was let through.
+  private mutating func inVain(_ now: Instant) {
     vain += 1
     guard vain > 1 else { return }
-    rate /= Self.decrease
     let end = now.advanced(by: .milliseconds(125 << min(vain - 2, 8)))
     pausedUntil = max(pausedUntil ?? end, end)
   }

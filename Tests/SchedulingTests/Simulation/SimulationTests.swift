@@ -14,6 +14,7 @@ import Testing
       (.bucket(30, burst: 3), .headers), (.bucket(30, burst: 10), .headers), (.bucket(30, burst: 60), .headers),
       (.bucket(30, burst: 30), .retryAfter), (.bucket(30, burst: 60), .retryAfter),
       (.window(1800, of: 60), .nothing), (.window(300, of: 10), .headers),
+      (.window(60, of: 2), .headers),
       (.bucket(167, burst: 20), .nothing), (.bucket(167, burst: 20), .headers),
     ] as [(Counting, Telling)], [true, false])
   func learned(_ limit: (Counting, Telling), isAuto: Bool) {
