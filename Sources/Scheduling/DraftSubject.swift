@@ -86,9 +86,8 @@ extension DraftSubject {
     guard let path = try job.collectPath(asked: now) else { return nil }
     let inspector = try await view.inspector(for: loaded, now: now, update: false, retryFailed: false)
     var collected = Collection(job: job)
-    for (place, result) in job.items(of: loaded.rows).enumerated() {
-      guard case .success(let item) = result else { continue }
-      if let entry = try await inspector.inspect(item).collected(by: job) { collected.add(entry, at: place) }
+    for case .success(let item) in job.items(of: loaded.rows) {
+      if let entry = try await inspector.inspect(item).collected(by: job) { collected.add(entry, at: item.place) }
     }
     var made: DraftFile?
     var fault: String?

@@ -12,6 +12,7 @@ struct JobRun: Sendable {
   /// Requests of this job that may be in flight.
   let places: Int
   let only: NamePattern?
+  let order: ItemOrder
   /// `--overwrite-edited`
   let overwriteEdited: Bool
   let conversing: Conversing
@@ -47,7 +48,7 @@ struct JobRun: Sendable {
         if let entry = end.collected { collected.add(entry.entry, at: entry.place) }
         if let error = end.failure { failure = failure ?? error }
       }
-      for (place, result) in job.items(of: inspector.loaded.rows).enumerated() {
+      for result in job.items(of: inspector.loaded.rows, order: order) {
         guard case .success(let item) = result, failure == nil, control.stopped?.reason != .signal else { break }
         let inspected: InspectedItem
         do {
@@ -57,7 +58,7 @@ struct JobRun: Sendable {
           break
         }
         forecast.learn(from: inspected)
-        if let entry = inspected.collected(by: job) { collected.add(entry, at: place) }
+        if let entry = inspected.collected(by: job) { collected.add(entry, at: item.place) }
         guard chosen(inspected) else {
           tally.leaveOut(job: index)
           continue
@@ -75,7 +76,7 @@ struct JobRun: Sendable {
             if pass == nil { continue }
           }
           alive += 1
-          group.addTask { [pass] in await self.work(on: inspected, place: place, pass) }
+          group.addTask { [pass] in await self.work(on: inspected, pass) }
           continue
         }
         tally.end(ending, job: index)
@@ -151,7 +152,7 @@ struct JobRun: Sendable {
   }
 
   /// - Parameter pass: with a permit for its first request; nil where it needs none.
-  private func work(on inspected: InspectedItem, place: Int, _ pass: Pass?) async -> ItemEnd {
+  private func work(on inspected: InspectedItem, _ pass: Pass?) async -> ItemEnd {
     do {
       var file = inspected.wanted
       var held = inspected.held
@@ -183,9 +184,10 @@ struct JobRun: Sendable {
             return ItemEnd()
           }
           held = walk.cutOff(.review) != nil
-          collected =
-            job.collect == nil
-            ? nil : (place, CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job))
+          if job.collect != nil {
+            let entry = CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job)
+            collected = (inspected.item.place, entry)
+          }
         }
       }
       if file == nil, overwrites(inspected) { file = try? inspected.made(by: job) }

@@ -14,6 +14,8 @@ package struct RunOptions: Sendable {
   package var budget: Money?
   /// No request starts later than this after the run began.
   package var deadline: Duration?
+  /// Go through the items in an order that looks random, so that what is made is a sample of all.
+  package var shuffles = false
   package var update = false
   package var retryFailed = false
   /// How long to wait for another run's lock; nil: not at all.

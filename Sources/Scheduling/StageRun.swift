@@ -157,10 +157,14 @@ struct StageRun: Sendable {
       time: run.time, observe: run.observe)
     return JobRun(
       index: index, inspector: inspector, places: inspector.loaded.places,
-      only: run.options.only.map { NamePattern($0) }, overwriteEdited: run.options.overwriteEdited,
-      conversing: conversing, forecast: forecast, placer: shared.placer, limit: shared.limit, tally: shared.tally,
-      control: shared.control,
-      observe: run.observe)
+      only: run.options.only.map { NamePattern($0) }, order: order,
+      overwriteEdited: run.options.overwriteEdited, conversing: conversing, forecast: forecast, placer: shared.placer,
+      limit: shared.limit, tally: shared.tally, control: shared.control, observe: run.observe)
+  }
+
+  /// `--order`
+  private var order: ItemOrder {
+    run.options.shuffles ? .shuffled(seed: UInt64(run.time.random() * 0x1p53)) : .file
   }
 
   /// The jobs, the servers that they need, and the time that a signal leaves them.

@@ -168,14 +168,12 @@ package struct StatusReader: Sendable {
     var status = StatusReport.JobStatus(job: loaded.job.name, root: view.stage.root)
     var paths: Set<Text> = []
     var collected = Collection(job: loaded.job)
-    var place = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.inspect(item)
       forecaster.learn(from: inspected)
       let path = inspected.path.text
       paths.insert(Text(path))
-      if let entry = inspected.collected(by: loaded.job) { collected.add(entry, at: place) }
-      place += 1
+      if let entry = inspected.collected(by: loaded.job) { collected.add(entry, at: item.place) }
       status.items += 1
       status.states[inspected.standing.state, default: 0] += 1
       switch inspected.standing.state {

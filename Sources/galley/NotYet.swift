@@ -5,7 +5,7 @@ enum NotYet {
   ]
 
   static let options: [String: [String]] = [
-    "run": ["--samples", "--order", "--shard", "--via"],
+    "run": ["--samples", "--shard", "--via"],
     "plan": ["--diff", "--samples", "--shard", "--via"],
     "init": ["--example"],
   ]

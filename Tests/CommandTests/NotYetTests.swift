@@ -81,8 +81,7 @@ struct NotYetTests {
   @Test(
     "an option is refused by name with 64",
     arguments: [
-      ["run", "--shard", "1/2"],
-      ["run", "--via", "batch"], ["run", "--samples", "2"], ["run", "--order", "shuffle"],
+      ["run", "--shard", "1/2"], ["run", "--via", "batch"], ["run", "--samples", "2"],
       ["plan", "--diff"],
     ])
   func option(_ arguments: [String]) async throws {

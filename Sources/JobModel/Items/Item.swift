@@ -6,6 +6,8 @@ package import Values
 package struct Item: Sendable {
   package let id: ItemID
   package let row: Fields
+  /// In the file's order, counted from 0; those of excluded rows are left out.
+  package let place: Int
 }
 
 /// What stopped an item from being made: a template of the job that does not fit its row.
@@ -21,45 +23,83 @@ package struct ItemError: Error, Sendable {
 }
 
 extension Job {
-  /// The job's items in the file's order, made one at a time; a diagnostic where a row's key cannot be made.
-  package func items(of rows: RowSpace) -> Items { Items(job: self, rows: rows) }
+  /// The replies that make its conversation, in their order.
+  package var requests: [ReplyRequest] {
+    turns.compactMap { if case .reply(let request) = $0 { request } else { nil } }
+  }
+
+  /// The job's items, made one at a time; a diagnostic where a row's key cannot be made.
+  package func items(of rows: RowSpace, order: ItemOrder = .file) -> Items {
+    Items(job: self, rows: rows, order: order)
+  }
+
+  /// How many items the job has, those of excluded rows counted as well.
+  package func places(of rows: RowSpace) -> Int {
+    let (count, overflow) = rows.combinations.multipliedReportingOverflow(by: samples)
+    return overflow ? .max : count
+  }
 
   package struct Items: Sequence, IteratorProtocol {
     private let job: Job
     private let hasSources: Bool
+    private let count: Int
+    private let shuffle: Shuffle?
     private var rows: RowSpace.Rows
-    private var current: (key: String, row: Fields)?
-    private var sample = 0
+    private var place = 0
+    /// Of the samples of one row, which mostly follow one another.
+    private var last: (place: Int, row: Result<(key: String, fields: Fields), ItemError>?)?
 
-    fileprivate init(job: Job, rows: RowSpace) {
+    fileprivate init(job: Job, rows: RowSpace, order: ItemOrder) {
       self.job = job
       self.rows = rows.rows
       hasSources = rows.hasSources
+      count = job.places(of: rows)
+      shuffle = if case .shuffled(let seed) = order { Shuffle(count: count, seed: seed) } else { nil }
     }
 
     package mutating func next() -> Result<Item, ItemError>? {
-      if current == nil || sample == job.samples {
-        guard let (row, sources) = rows.next() else { return nil }
-        sample = 0
+      while place < count {
+        place += 1
+        if let item = item(at: shuffle?[place - 1] ?? place - 1) { return item }
+      }
+      return nil
+    }
+
+    /// The item of a place in the file's order; nil where its row is excluded, and for the later samples of a row whose
+    /// key cannot be made.
+    package mutating func item(at place: Int) -> Result<Item, ItemError>? {
+      let sample = place % job.samples + 1
+      switch row(at: place / job.samples) {
+      case nil: return nil
+      case .failure(let error): return sample == 1 ? .failure(error) : nil
+      case .success(let row):
+        return .success(
+          Item(id: ItemID(job: job.name, key: row.key, sample: sample), row: row.fields, place: place))
+      }
+    }
+
+    private mutating func row(at place: Int) -> Result<(key: String, fields: Fields), ItemError>? {
+      if let last, last.place == place { return last.row }
+      var made: Result<(key: String, fields: Fields), ItemError>?
+      if let (row, sources) = rows.row(at: place) {
         do {
-          current = (try job.key(row: row, sources: sources, hasSources: hasSources), row)
+          made = .success((try job.key(row: row, sources: sources, hasSources: hasSources), row))
         } catch {
-          current = nil
-          return .failure(error)
+          made = .failure(error)
         }
       }
-      guard let current else { return nil }
-      sample += 1
-      return .success(Item(id: ItemID(job: job.name, key: current.key, sample: sample), row: current.row))
+      if job.samples > 1 { last = (place, made) }
+      return made
     }
   }
+
+  private static let keyNames = Names([GalleyNames.job])
 
   fileprivate func key(row: Fields, sources: Fields, hasSources: Bool) throws(ItemError) -> String {
     let key: String
     if let template = self.key {
       do {
-        let names = Fields([(GalleyNames.job, .string(name))])
-        key = try template.render(Scope([row, names]))
+        key = try template.render(Scope([row, Fields(Self.keyNames, [.string(name)])]))
       } catch {
         throw ItemError(diagnostic: Diagnostic(error, jobFile: file))
       }

@@ -43,12 +43,19 @@ package struct RowSpace: Sendable {
 
     package mutating func next() -> (row: Fields, sources: Fields)? {
       while place < space.combinations {
-        let sources = merger.merge(space.parts(at: place))
         place += 1
-        let row = space.set.values.isEmpty ? sources : merger.merge([sources, space.set])
-        if !space.exclude.contains(where: { row.matches($0) }) { return (row, sources) }
+        if let found = row(at: place - 1) { return found }
       }
       return nil
+    }
+
+    /// One combination; nil where it is excluded.
+    ///
+    /// - Precondition: `place` is below the number of combinations.
+    mutating func row(at place: Int) -> (row: Fields, sources: Fields)? {
+      let sources = space.axes.count == 1 ? space.axes[0][place] : merger.merge(space.parts(at: place))
+      let row = space.set.values.isEmpty ? sources : merger.merge([sources, space.set])
+      return space.exclude.contains { row.matches($0) } ? nil : (row, sources)
     }
   }
 

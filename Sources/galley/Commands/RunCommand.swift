@@ -11,6 +11,8 @@ import UnixSignals
 #endif
 
 struct RunCommand: GalleyCommand {
+  enum Order: String, ExpressibleByArgument, CaseIterable { case file, shuffle }
+
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Make it so: ask for what is missing and write the drafts.",
     discussion: """
@@ -28,6 +30,8 @@ struct RunCommand: GalleyCommand {
   @OptionGroup var selection: SelectionOptions
   @Flag(help: "Put back what galley wrote where somebody changed it; theirs is kept as NAME.old.md.")
   var overwriteEdited = false
+  @Option(help: "Ask in the order of the rows, or in a random one: what is made first is a sample of all then.")
+  var order = Order.file
   @OptionGroup var lock: LockOptions
   @OptionGroup var common: CommonOptions
 
@@ -35,6 +39,7 @@ struct RunCommand: GalleyCommand {
     let console = RunConsole(common)
     var options = selection.options
     options.overwriteEdited = overwriteEdited
+    options.shuffles = order == .shuffle
     options.lockWait = lock.longest
     // Before the jobs are looked at: that they are wrong is to be told, too.
     let telling = Telling(
