@@ -17,7 +17,11 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Parameter key: the item's key, or the job's name where no item owns the file.
   package init(_ rendered: String, key: String) throws(DraftPathError) {
-    if let reason = Self.fault(in: rendered) ?? Self.reserved(rendered) {
+    if Self.isPlain(rendered) {
+      text = rendered
+      return
+    }
+    if let reason = Self.refusal(of: rendered) {
       throw DraftPathError(path: rendered, reason: reason)
     }
     let components = rendered.components
@@ -73,8 +77,10 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   /// Why the path may be awkward elsewhere, for a warning; nil where it is not.
   package var warning: String? {
     for component in text.components {
-      let stem = component.prefix { $0 != "." }.lowercased()
-      if Self.devices.contains(stem) { return "'\(component)' in '\(text)' cannot be a file's name on Windows" }
+      let stem = component.utf8.prefix { $0 != UInt8(ascii: ".") }
+      if (3...4).contains(stem.count), Self.devices.contains(Substring(stem).lowercased()) {
+        return "'\(component)' in '\(text)' cannot be a file's name on Windows"
+      }
       if component.utf8.first == UInt8(ascii: "-") {
         return "'\(component)' in '\(text)' begins with a hyphen: commands take it for an option"
       }
@@ -96,6 +102,35 @@ package struct DraftPathError: Error, Hashable, Sendable {
 }
 
 extension DraftPath {
+  /// Whether one look at the bytes shows that the path may be written as it is, as nearly all may: ASCII letters and digits,
+  /// hyphens, dots amid them; no `.new`, no `rehearsal/`, no long or hidden part. What is not plain is looked at closely.
+  static func isPlain(_ path: String) -> Bool {
+    path.utf8.withContiguousStorageIfAvailable { bytes in
+      var begin = 0
+      for (place, byte) in bytes.enumerated() {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          break
+        case UInt8(ascii: "."):
+          if place == begin || (place + 1 < bytes.count && bytes[place + 1] | 0x20 == UInt8(ascii: "n")) {
+            return false
+          }
+        case UInt8(ascii: "/"):
+          if place == begin || place - begin > longestComponent { return false }
+          if begin == 0, place == "rehearsal".utf8.count, bytes[0] | 0x20 == UInt8(ascii: "r") { return false }
+          begin = place + 1
+        default: return false
+        }
+      }
+      if begin == 0, bytes.first.map({ $0 | 0x20 }) == UInt8(ascii: "r") { return false }
+      return begin < bytes.count && bytes.count - begin <= longestComponent
+    } ?? false
+  }
+
+  /// Why a draft may not go there; nil where it may.
+  static func refusal(of path: String) -> String? { fault(in: path) ?? reserved(path) }
+
   /// Why the path is refused; nil where it is not.
   private static func fault(in path: String) -> String? {
     if path.isEmpty { return "it is empty; give the draft a name" }
@@ -210,7 +245,9 @@ extension DraftPath {
 
   /// Without the difference between upper and lower case: upper case comes first, since ß and SS, ſ and s meet there.
   private static func folded(_ text: Substring) -> String {
-    text.utf8.allSatisfy { $0 < 128 } ? text.lowercased() : text.uppercased().lowercased()
+    guard text.utf8.allSatisfy({ $0 < 128 }) else { return text.uppercased().lowercased() }
+    let hasUpper = text.utf8.contains { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    return hasUpper ? text.lowercased() : String(text)
   }
 }
 

@@ -159,11 +159,14 @@ struct Inspector: Sendable {
   func walk(_ item: Item, asked: Moment, replies: inout [Fingerprint: StoredReply]) async throws(LedgerError) -> Walk {
     while true {
       let known = replies
+      guard let reader else {
+        return job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false, known: nil)
+      }
       let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) {
         request, fingerprint in
         known[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
       }
-      guard let open = walk.open.first, known[open.fingerprint] == nil, let reader,
+      guard let open = walk.open.first, known[open.fingerprint] == nil,
         let reply = try await reader.reply(open.fingerprint)
       else { return walk }
       replies[open.fingerprint] = reply
@@ -219,7 +222,7 @@ struct Inspector: Sendable {
     if let error = walk.error { return .broken(ItemFailure(error)) }
     guard let open = walk.open.first else { return .complete(matches: false) }
     let given = walk.given.count
-    guard let failed = try await reader?.lastFailure(open.fingerprint) else {
+    guard let reader, let failed = try await reader.lastFailure(open.fingerprint) else {
       return .waiting(given: given, failure: nil, final: false)
     }
     let failure = ItemFailure(code: failed.code, message: failed.message, attempts: failed.attempts)

@@ -14,6 +14,8 @@ struct Survey {
   private(set) var warnings: [String] = []
   private var drafts: PathCensus
   private var rehearsed: PathCensus
+  /// The jobs that were looked at, each with the number of its first item; the collected file has the one behind its last.
+  private var jobs: [(loaded: LoadedJob, first: Int)] = []
 
   /// - Parameters:
   ///   - drafts: `output/`, and `rehearsed` where rehearsals go; nil where they are not there yet.
@@ -26,8 +28,13 @@ struct Survey {
   /// How many items the job has.
   mutating func check(_ loaded: LoadedJob, log: DiagnosticLog) -> Int {
     let job = loaded.job
+    let places = job.places(of: loaded.rows)
+    let first = jobs.last.map { $0.first &+ $0.loaded.job.places(of: $0.loaded.rows) &+ 1 } ?? 0
+    jobs.append((loaded, first))
+    if loaded.provider.api == .rehearsal { rehearsed.reserve(places) } else { drafts.reserve(places) }
     var tally = RowErrors(job: job, log: log)
-    var keys: Set<Text> = []
+    var keys: Set<KeyIdentity> = []
+    keys.reserveCapacity(min(loaded.rows.combinations, 1 << 24))
     var count = 0
     for result in job.items(of: loaded.rows) {
       switch result {
@@ -35,17 +42,15 @@ struct Survey {
         if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: nil) }
       case .success(let item):
         count += 1
-        if item.id.sample == 1, !keys.insert(Text(item.id.key)).inserted {
+        if item.id.sample == 1, !keys.insert(KeyIdentity(item.id.key)).inserted {
           tally.add(job.diagnosticOfKey("two rows have the key '\(item.id.key)'; make 'key' tell them apart"), key: nil)
         }
-        for error in check(item, of: loaded) where loaded.namesAreRight || error.code != "template" {
-          tally.add(error.diagnostic, key: item.id.key)
-        }
+        check(item, of: loaded, number: first &+ item.place, &tally)
       }
     }
     do {
       if let path = try job.collectPath(asked: now) {
-        try checkPath(path, owner: "the collected file of \(job.name)", of: loaded)
+        checkPath(path, of: loaded, number: first &+ places, key: nil, &tally)
       }
     } catch {
       if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: nil) }
@@ -54,33 +59,80 @@ struct Survey {
     return count
   }
 
-  /// All that is wrong with an item.
-  private mutating func check(_ item: Item, of loaded: LoadedJob) -> [ItemError] {
+  private mutating func check(_ item: Item, of loaded: LoadedJob, number: Int, _ tally: inout RowErrors) {
     let job = loaded.job
-    var errors: [ItemError] = []
-    do {
-      let sample = job.samples > 1 ? " (sample \(item.id.sample))" : ""
-      try checkPath(try job.path(of: item, asked: now), owner: "\(job.name): \(item.id.key)\(sample)", of: loaded)
-    } catch {
-      errors.append(error)
+    func add(_ error: ItemError) {
+      if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: item.id.key) }
     }
-    let walk = job.walk(item, asked: now, api: loaded.provider.api, throughStandIns: true) { _, _ in nil }
+    do {
+      checkPath(try job.path(of: item, asked: now), of: loaded, number: number, key: item.id.key, &tally)
+    } catch {
+      add(error)
+    }
+    let walk = job.walk(item, asked: now, api: loaded.provider.api, throughStandIns: true, known: nil)
     do throws(ItemError) {
       if let error = walk.error { throw error }
       try loaded.checkSize(of: walk)
       _ = try job.compose(walk)
     } catch {
-      errors.append(error)
+      add(error)
     }
-    return errors
   }
 
-  private mutating func checkPath(_ path: DraftPath, owner: String, of loaded: LoadedJob) throws(ItemError) {
+  /// - Parameter key: of the item; nil for a collected file.
+  private mutating func checkPath(
+    _ path: DraftPath, of loaded: LoadedJob, number: Int, key: String?, _ tally: inout RowErrors
+  ) {
     let job = loaded.job
     if warnings.count < Self.told, let warning = path.warning { warnings.append("\(job.name): \(warning)") }
     let fault =
-      loaded.provider.api == .rehearsal ? rehearsed.add(path, owner: owner) : drafts.add(path, owner: owner)
-    if let fault { throw ItemError(code: "path", diagnostic: job.diagnosticOfPath(fault)) }
+      loaded.provider.api == .rehearsal ? rehearsed.add(path, of: number) : drafts.add(path, of: number)
+    guard let fault else { return }
+    // Each has words of its own: none is told twice.
+    if tally.isFull { return tally.addUntold() }
+    tally.add(job.diagnosticOfPath(message(fault, at: path, of: number)), key: key)
+  }
+
+  private func message(_ fault: PathCensus.Fault, at path: DraftPath, of number: Int) -> String {
+    let advice = "make 'path' tell them apart"
+    let owner = draft(number).owner
+    switch fault {
+    case .taken(let other):
+      return "two items have the path 'output/\(path.text)': \(draft(other).owner) and \(owner); \(advice)"
+    case .isFolder(let other):
+      return "'output/\(path.text)' of \(owner) is the folder of 'output/\(draft(other).path)'; \(advice)"
+    case .liesUnder(let folder, let other):
+      return "'output/\(folder.text)' of \(draft(other).owner) is the folder of 'output/\(path.text)'; \(advice)"
+    case .blocked(let reason): return reason
+    }
+  }
+
+  /// How a message calls an item and its path: made again, since no census keeps them.
+  private func draft(_ number: Int) -> (owner: String, path: String) {
+    guard let (loaded, first) = jobs.last(where: { $0.first <= number }) else { return ("", "") }
+    let job = loaded.job
+    var items = job.items(of: loaded.rows)
+    guard number &- first < job.places(of: loaded.rows), case .success(let item)? = items.item(at: number &- first)
+    else {
+      return ("the collected file of \(job.name)", (try? job.collectPath(asked: now))?.text ?? "")
+    }
+    let sample = job.samples > 1 ? " (sample \(item.id.sample))" : ""
+    return ("\(job.name): \(item.id.key)\(sample)", (try? job.path(of: item, asked: now))?.text ?? "")
+  }
+}
+
+/// 128 bits that tell a key from all others, within one process; two different keys share them with a chance of 2⁻¹²⁸.
+private struct KeyIdentity: Hashable {
+  private let high: Int
+  private let low: Int
+
+  init(_ key: String) {
+    var high = Hasher()
+    Text(key).hash(into: &high)
+    // Goes on from the same text: the second half is that of a longer one.
+    var low = high
+    low.combine(1 as UInt8)
+    (self.high, self.low) = (high.finalize(), low.finalize())
   }
 }
 
@@ -95,6 +147,11 @@ private struct RowErrors {
     self.job = job
     self.log = log
   }
+
+  /// Whether the next error would only be counted.
+  var isFull: Bool { seen.count >= Survey.told }
+
+  mutating func addUntold() { untold += 1 }
 
   mutating func add(_ diagnostic: Diagnostic, key: String?) {
     guard seen.insert(diagnostic).inserted else { return }

@@ -9,7 +9,10 @@ package final class Names: Sendable {
     places = Dictionary(uniqueKeysWithValues: list.enumerated().map { (Text($1), $0) })
   }
 
-  package func place(of name: String) -> Int? { places[Text(name)] }
+  package func place(of name: String) -> Int? {
+    // Comparing a few short names takes less time than hashing one.
+    list.count <= 8 ? list.firstIndex { $0.hasSameScalars(as: name) } : places[Text(name)]
+  }
 }
 
 /// Named values: one row. A million rows share one `Names`.

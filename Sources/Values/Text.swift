@@ -23,6 +23,9 @@ package struct Text: Hashable, Comparable, Sendable {
 extension String {
   /// Whether both hold the same Unicode scalars (for valid strings: the same UTF-8 bytes).
   package func hasSameScalars(as other: String) -> Bool {
-    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    guard utf8.count == other.utf8.count else { return false }
+    return utf8.withContiguousStorageIfAvailable { own in
+      other.utf8.withContiguousStorageIfAvailable { own.elementsEqual($0) }
+    }.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
   }
 }

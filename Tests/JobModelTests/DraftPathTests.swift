@@ -1,5 +1,6 @@
-import JobModel
 import Testing
+
+@testable import JobModel
 
 @Suite("A rendered path is checked before anything is written")
 struct DraftPathTests {
@@ -27,6 +28,23 @@ struct DraftPathTests {
     ])
   func refused(_ text: String) {
     #expect(throws: DraftPathError.self) { try DraftPath(text, key: "k") }
+  }
+
+  @Test("what one look at the bytes takes for an ordinary path, a close look takes as well")
+  func plain() {
+    let parts = ["a", "b-1.md", ".", "/", "new", "NEW", "rehearsal", "Rehearsal", "galley", "é", " ", "-"]
+    var (plain, texts) = (0, [""])
+    for _ in 1...4 {
+      texts = texts.flatMap { text in parts.map { text + $0 } }
+      for text in texts where DraftPath.isPlain(text) {
+        plain += 1
+        #expect(DraftPath.refusal(of: text) == nil, "\(text)")
+      }
+    }
+    #expect(plain > 1000)
+    let long = String(repeating: "a", count: DraftPath.longestComponent)
+    #expect(DraftPath.isPlain(long) && DraftPath.isPlain("\(long)/\(long)"))
+    #expect(!DraftPath.isPlain(long + "a") && !DraftPath.isPlain("\(long)a/a"))
   }
 
   @Test("a message shows the path on one line and says what to do")

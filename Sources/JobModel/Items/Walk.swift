@@ -14,7 +14,9 @@ package struct Walk: Sendable {
   package struct Open: Sendable {
     package let request: ReplyRequest
     package let question: Question
-    package let fingerprint: Fingerprint
+    /// nil where no reply was looked for.
+    fileprivate let lookedFor: Fingerprint?
+    package var fingerprint: Fingerprint { lookedFor ?? question.fingerprint }
   }
 
   package var given: [Given] = []
@@ -28,6 +30,12 @@ package struct Walk: Sendable {
   /// The messages, replies among them.
   package var messages: [Message] = []
 
+  /// Whether every reply of the conversation is given or stands in `open`.
+  package var isWhole = false
+
+  /// A walk that has not begun.
+  package init(scope: Scope) { self.scope = scope }
+
   package var fingerprints: [Fingerprint] { given.map(\.fingerprint) }
 }
 
@@ -36,14 +44,14 @@ extension Job {
   ///
   /// - Parameters:
   ///   - sees: whether to go on behind a reply that is not there, with a stand-in for it.
-  ///   - known: the reply under a fingerprint.
+  ///   - known: the reply under a fingerprint; nil where none can be there.
   package func walk(
     _ item: Item, asked: Moment, api: API, throughStandIns sees: Bool,
-    known: (ReplyRequest, Fingerprint) -> StoredReply?
+    known: ((ReplyRequest, Fingerprint) -> StoredReply?)?
   ) -> Walk {
     var walk = Walk(scope: scope(of: item, asked: asked))
     var transcript = Transcript()
-    for turn in turns {
+    for (place, turn) in turns.enumerated() {
       switch turn {
       case .message(let role, let template):
         do {
@@ -57,8 +65,8 @@ extension Job {
       case .reply(let request):
         let question = Question(
           api: api, model: model, messages: walk.messages, settings: request.settings, sample: item.id.sample)
-        let fingerprint = question.fingerprint
-        if walk.open.isEmpty, let reply = known(request, fingerprint) {
+        let fingerprint = walk.open.isEmpty && known != nil ? question.fingerprint : nil
+        if let fingerprint, let reply = known?(request, fingerprint) {
           walk.given.append(Walk.Given(request: request, fingerprint: fingerprint, reply: reply))
           walk.messages.append(Message(role: .assistant, text: reply.reply.text.trimmed))
           transcript.add(reply.reply.text.trimmed)
@@ -70,8 +78,11 @@ extension Job {
             return walk
           }
         } else {
-          walk.open.append(Walk.Open(request: request, question: question, fingerprint: fingerprint))
-          guard sees else { return walk }
+          walk.open.append(Walk.Open(request: request, question: question, lookedFor: fingerprint))
+          if !sees {
+            walk.isWhole = place == turns.count - 1
+            return walk
+          }
           walk.messages.append(Message(role: .assistant, text: ""))
           transcript.stop()
           walk.last = .unknown
@@ -80,6 +91,7 @@ extension Job {
       }
       walk.scope.set(GalleyNames.transcript, transcript.value)
     }
+    walk.isWhole = true
     return walk
   }
 }

@@ -68,10 +68,3 @@ struct Demand {
     worst = worst.flatMap { sum in most.map { sum + $0 } }
   }
 }
-
-extension Job {
-  /// The replies of a conversation, in turn.
-  var requests: [ReplyRequest] {
-    turns.compactMap { turn in if case .reply(let request) = turn { request } else { nil } }
-  }
-}

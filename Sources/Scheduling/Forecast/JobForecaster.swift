@@ -47,8 +47,7 @@ struct JobForecaster {
   mutating func add(_ inspected: InspectedItem, to demand: inout Demand) {
     let job = loaded.job
     var walk = inspected.walk
-    // With one reply missing, and that the last, all is rendered already.
-    if walk.given.count + 1 < job.requests.count {
+    if !walk.isWhole {
       walk = job.walk(inspected.item, asked: inspected.asked, api: loaded.provider.api, throughStandIns: true) {
         inspected.replies[$1]
       }
@@ -90,7 +89,7 @@ struct JobForecaster {
   /// Counts the prompts of the items that have replies.
   private mutating func takeIn() {
     for (item, asked, isCurrent, usage) in known {
-      let walk = loaded.job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true) { _, _ in nil }
+      let walk = loaded.job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true, known: nil)
       guard walk.error == nil else { continue }
       experience.add(
         Experience.Observation(

@@ -48,9 +48,11 @@ struct Console: Sendable {
   }
 
   /// A table, a list or a text for people; nothing under `--json` and `--quiet`.
-  func say(_ text: String) {
+  ///
+  /// - Parameter text: made only if it is said.
+  func say(_ text: @autoclosure () -> String) {
     guard !options.json, !options.quiet else { return }
-    Self.result(Terminal.isTerminal(STDOUT_FILENO) ? Terminal.strip(text) : text)
+    Self.result(Terminal.isTerminal(STDOUT_FILENO) ? Terminal.strip(text()) : text())
   }
 
   func error(_ diagnostic: Diagnostic) {
