@@ -31,4 +31,14 @@ package struct FinishedPlacing: Hashable, Sendable {
   package let hash: ContentHash
   /// Not always settled: kept as it is, it makes the next look read the file once.
   package let stamp: FileStamp
+  /// Of all that it was made of; nil where nobody said.
+  package let digest: Words256?
+
+  package init(path: DraftPath, owner: FileOwner, hash: ContentHash, stamp: FileStamp, digest: Words256? = nil) {
+    self.path = path
+    self.owner = owner
+    self.hash = hash
+    self.stamp = stamp
+    self.digest = digest
+  }
 }

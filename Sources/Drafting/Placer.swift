@@ -5,11 +5,14 @@ package struct Draft: Sendable {
   package let path: DraftPath
   package let owner: FileOwner
   package let file: DraftFile
+  /// Of all that it is made of, to be put on record with it; nil where that is not known.
+  package let digest: Words256?
 
-  package init(path: DraftPath, owner: FileOwner, file: DraftFile) {
+  package init(path: DraftPath, owner: FileOwner, file: DraftFile, digest: Words256? = nil) {
     self.path = path
     self.owner = owner
     self.file = file
+    self.digest = digest
   }
 }
 
@@ -237,7 +240,7 @@ extension Draft {
   }
 
   fileprivate func finished(_ stamp: FileStamp) -> FinishedPlacing {
-    FinishedPlacing(path: path, owner: owner, hash: file.hash, stamp: stamp)
+    FinishedPlacing(path: path, owner: owner, hash: file.hash, stamp: stamp, digest: digest)
   }
 }
 

@@ -37,7 +37,12 @@ extension DraftFact.Placed {
   /// The same placing with the stamp of today, to be put on record; nil where that would spare no reading.
   package func restamped(by state: FileState) -> DraftFact.Placed? {
     guard state.hash == hash, let now = state.stamp, now.isSettled, now != stamp else { return nil }
-    return DraftFact.Placed(hash: hash, stamp: now, at: at)
+    return DraftFact.Placed(hash: hash, stamp: now, at: at, digest: digest)
+  }
+
+  /// The same placing, now that it is known what its text is made of.
+  package func with(digest: Words256) -> DraftFact.Placed {
+    DraftFact.Placed(hash: hash, stamp: stamp, at: at, digest: digest)
   }
 }
 

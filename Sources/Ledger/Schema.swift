@@ -22,6 +22,7 @@ enum Schema {
     }
     migrator.registerMigration("0004 earlier") { db in try db.execute(sql: earlier) }
     migrator.registerMigration("0005 limits") { db in try db.execute(sql: limits) }
+    migrator.registerMigration("0006 digests of items") { db in try db.execute(sql: itemDigests) }
     return migrator
   }()
 
@@ -183,6 +184,12 @@ enum Schema {
     ALTER TABLE run ADD COLUMN held_by TEXT
       CHECK (held_by IN ('concurrency', 'requests', 'tokens', 'budget', 'provider'));
     ALTER TABLE run ADD COLUMN held_at INTEGER CHECK (held_by IS NULL OR held_at IS NOT NULL);
+    """
+
+  /// Of all that the placed text was made of: while that is the same, it need not be made again to be compared. NULL where
+  /// it is not known, and for what a person wrote.
+  private static let itemDigests = """
+    ALTER TABLE draft ADD COLUMN digest BLOB CHECK (length(digest) = 32);
     """
 
   /// SQLite keeps no checksums: bytes that a disk lost or mixed up would be read as if a model had written them. So each

@@ -44,7 +44,7 @@ extension Ledger {
         ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, job = excluded.job, key = excluded.key,
           sample = excluded.sample, placed_hash = excluded.placed_hash, size = excluded.size, inode = excluded.inode,
           modified_ns = excluded.modified_ns, changed_ns = excluded.changed_ns, placed_at = excluded.placed_at,
-          is_accepted = 1, intent_old = NULL, intent_new = NULL, intent_at = NULL
+          is_accepted = 1, digest = NULL, intent_old = NULL, intent_new = NULL, intent_at = NULL
         """,
         draft.path, draft.item.job, try draft.item.column(path), draft.item.sample, hash, stamp.size,
         Int(bitPattern: UInt(stamp.inode)), stamp.modified, stamp.changed, at)

@@ -62,11 +62,11 @@ extension Ledger {
           db,
           """
           UPDATE draft SET placed_hash = ?, size = ?, inode = ?, modified_ns = ?, changed_ns = ?, placed_at = ?,
-            intent_old = NULL, intent_new = NULL, intent_at = NULL
+            digest = ?, intent_old = NULL, intent_new = NULL, intent_at = NULL
           WHERE path = ? AND (intent_new = ? OR (intent_new IS NULL AND placed_hash = ?))
           """,
           hash, stamp.size, Int(bitPattern: UInt(stamp.inode)), stamp.modified, stamp.changed,
-          draft.placed.at.milliseconds, draft.path, hash, hash,
+          draft.placed.at.milliseconds, draft.placed.digest?.data, draft.path, hash, hash,
           otherwise: "\(draft.path) was placed without intent", path: path)
       }
     }

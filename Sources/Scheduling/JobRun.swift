@@ -52,7 +52,7 @@ struct JobRun: Sendable {
         guard case .success(let item) = result, failure == nil, control.stopped?.reason != .signal else { break }
         let inspected: InspectedItem
         do {
-          inspected = try await inspector.inspect(item)
+          inspected = try await inspector.glance(item)
         } catch {
           failure = stop(error)
           break
@@ -80,8 +80,7 @@ struct JobRun: Sendable {
           continue
         }
         tally.end(ending, job: index)
-        // What a run that died had meant to place is settled by placing alone.
-        if let fact = inspected.fact, fact.intent == nil, let placed = fact.placed?.restamped(by: inspected.state) {
+        if let placed = inspected.refreshed(shape: inspector.loaded.shape) {
           restamped.append(PlacedDraft(path: inspected.path.text, placed: placed))
         }
       }
@@ -89,7 +88,7 @@ struct JobRun: Sendable {
     }
     if let failure { return .failure(failure) }
     do {
-      // So that the next look at these files need not read them.
+      // So that the next look need not read these files, or make them anew to compare them.
       if !restamped.isEmpty { try await conversing.ledger.placed(restamped) }
     } catch {
       return .failure(StageFailure(error))
@@ -159,6 +158,7 @@ struct JobRun: Sendable {
       var collected: (place: Int, entry: CollectedItem)?
       // A stale draft is made again of the conversation that is on record, and takes that along to another key.
       var unrecorded = inspected.conversation
+      var digest = inspected.digest(inspected.walk, shape: inspector.loaded.shape)
       if let pass {
         switch try await conversing.converse(inspected, pass) {
         case .stopped:
@@ -173,6 +173,7 @@ struct JobRun: Sendable {
         case .complete(let walk, let isRecorded):
           unrecorded = isRecorded ? nil : walk.fingerprints
           forecast.add(inspected, ended: walk)
+          digest = inspected.digest(walk, shape: inspector.loaded.shape)
           do {
             file = try DraftFile(job.compose(walk))
           } catch {
@@ -196,7 +197,8 @@ struct JobRun: Sendable {
         return ItemEnd()
       }
       if let unrecorded { try await record(inspected, conversation: unrecorded) }
-      try await self.place(file, of: inspected, asked: pass != nil, held: held)
+      let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file, digest: digest)
+      try await self.place(draft, of: inspected, asked: pass != nil, held: held)
       return ItemEnd(collected: collected)
     } catch {
       return ItemEnd(failure: stop(error))
@@ -220,10 +222,9 @@ struct JobRun: Sendable {
     try await conversing.ledger.record([(id, fact)])
   }
 
-  private func place(_ file: DraftFile, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
+  private func place(_ draft: Draft, of inspected: InspectedItem, asked: Bool, held: Bool) async throws {
     placing.add(1)
     defer { placing.add(-1) }
-    let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file)
     let overwrites = overwrites(inspected)
     switch try await place(draft, overwriting: overwrites) {
     case .placed, .alreadyRight:
@@ -294,9 +295,4 @@ struct JobRun: Sendable {
       return .failure(StageFailure(error))
     }
   }
-}
-
-extension InspectedItem {
-  /// What an item that is not asked for any more ends as: the draft of a stale one still lies there.
-  fileprivate var unasked: Tally.Ending { standing.state == .stale ? .stale : .pending }
 }

@@ -25,7 +25,9 @@ struct LedgerBook: DraftBook {
     let now = wall()
     try await ledger.placed(
       placings.map {
-        PlacedDraft(path: $0.path.text, placed: DraftFact.Placed(hash: $0.hash, stamp: $0.stamp, at: now))
+        PlacedDraft(
+          path: $0.path.text,
+          placed: DraftFact.Placed(hash: $0.hash, stamp: $0.stamp, at: now, digest: $0.digest))
       })
   }
 }

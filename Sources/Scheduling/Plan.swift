@@ -97,7 +97,7 @@ package struct Planner: Sendable {
     let only = options.only.map { NamePattern($0) }
     var asked = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
-      let inspected = try await inspector.inspect(item)
+      let inspected = try await inspector.glance(item)
       forecaster.learn(from: inspected)
       paths.insert(Text(inspected.path.text))
       let matches = only.map { $0.matches(item.id.key) || $0.matches(inspected.path.text) } ?? true

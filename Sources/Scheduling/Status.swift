@@ -169,7 +169,7 @@ package struct StatusReader: Sendable {
     var paths: Set<Text> = []
     var collected = Collection(job: loaded.job)
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
-      let inspected = try await inspector.inspect(item)
+      let inspected = try await inspector.glance(item)
       forecaster.learn(from: inspected)
       let path = inspected.path.text
       paths.insert(Text(path))

@@ -126,3 +126,8 @@ final class Tally: Sendable {
     }
   }
 }
+
+extension InspectedItem {
+  /// What an item that is not asked for any more ends as: the draft of a stale one still lies there.
+  var unasked: Tally.Ending { standing.state == .stale ? .stale : .pending }
+}

@@ -13,6 +13,8 @@ package struct LoadedJob: Sendable {
   package let price: Price?
   /// Whether every name that its templates use is known: else their errors have been told already.
   package let namesAreRight: Bool
+  /// Of all that shapes its drafts, but its rows and replies.
+  package let shape: Words256
 }
 
 /// Reads galley.yaml, job files, templates and data of a workspace.
@@ -50,6 +52,7 @@ package struct JobLoader {
     let templates = folder.templateNames()
     let decoder = JobDecoder(
       settings: settings, overrides: overrides, library: library(of: templates), templates: templates, log: log)
+    let digest = digest(of: templates)
     var loaded: [LoadedJob] = []
     for file in files {
       guard let node = tree(file, log: log, empty: "the job file is empty: 'messages' is missing"),
@@ -68,7 +71,10 @@ package struct JobLoader {
       }
       let price = settings.price(of: job.model, at: provider)
       loaded.append(
-        LoadedJob(job: job, rows: rows, provider: provider, price: price, namesAreRight: log.list.count == before))
+        LoadedJob(
+          job: job, rows: rows, provider: provider, price: price, namesAreRight: log.list.count == before,
+          shape: CanonicalEncoder.shape(
+            of: job, api: provider.api, node: node, defaults: settings.defaults, templates: digest)))
     }
     return loaded
   }
@@ -82,6 +88,19 @@ package struct JobLoader {
       let bytes = try RegularFile.read(folder.at(shown), shown: shown, limit: Self.largestText)
       return try TemplateText.decode(bytes, name: name)
     }
+  }
+
+  /// Of the names and the bytes of all templates, and which cannot be read.
+  private func digest(of templates: [String]) -> Words256 {
+    var encoder = CanonicalEncoder(version: 1)
+    for name in templates {
+      let shown = "templates/\(name)"
+      let bytes = try? RegularFile.read(folder.at(shown), shown: shown, limit: Self.largestText)
+      encoder.put(name)
+      encoder.put(bytes?.count ?? -1)
+      encoder.put(bytes: bytes ?? [])
+    }
+    return encoder.digest
   }
 
   private func tree(_ file: String, log: DiagnosticLog, empty: String? = nil) -> YAMLNode? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JobModel
 import Values
 
 @main
@@ -75,7 +76,7 @@ struct Galley: AsyncParsableCommand {
 }
 
 enum Version {
-  static let text = "0.1.0"
+  static let text = Program.version
 }
 
 /// A command of galley's own: takes the options that all take.

@@ -25,8 +25,7 @@ func jobFacts() async throws {
 
   let facts = try await ledger.reader.facts(job: "articles")
   #expect(facts.items == [ItemKey(key: "basil", sample: 1): asked])
-  #expect(facts.finish(of: fingerprint(1)) == .stop && facts.finish(of: fingerprint(2)) == nil)
-  #expect(facts.failure(of: fingerprint(1)) == nil && facts.failure(of: fingerprint(2))?.code == "rejected")
+  #expect(facts.reply(to: fingerprint(1).words)?.isCut == false && facts.reply(to: fingerprint(2).words) == nil)
   #expect(facts.drafts.keys.map(\.string) == ["articles/basil.md"])
   #expect(facts.drafts[Text("articles/basil.md")]?.intent == intent)
   #expect(try await ledger.reader.item(item("basil")) == asked)
@@ -164,7 +163,7 @@ func drafts() async throws {
   #expect(try await reader.draft(path: path) == DraftFact(owner: .item(item("a")), intent: nil, placed: placed))
 
   let touched = FileStamp(size: 12, inode: 5, modified: 6, changed: 7)
-  let replaced = DraftFact.Placed(hash: hash(1), stamp: touched, at: time(3))
+  let replaced = DraftFact.Placed(hash: hash(1), stamp: touched, at: time(3), digest: hash(9).words)
   try await ledger.placed([PlacedDraft(path: path, placed: replaced)])
   let second = DraftFact.Intent(old: hash(1), new: hash(2), at: time(4))
   try await ledger.intend([

@@ -1,4 +1,3 @@
-import Crypto
 import OrderedCollections
 import Values
 
@@ -21,20 +20,6 @@ extension Question {
     // The decoder has refused what is no JSON.
     if !settings.extra.isEmpty { encoding.put("extra", (try? JSON.text(.map(settings.extra), sortedKeys: true)) ?? "") }
     encoding.put("sample", "\(sample)")
-    return Fingerprint(bytes: Array(encoding.hash.finalize()))
-  }
-}
-
-private struct CanonicalEncoder {
-  var hash = SHA256()
-
-  init(version: UInt8) { hash.update(data: [version]) }
-
-  mutating func put(_ name: String, _ value: String) {
-    for part in [name, value] {
-      var length = UInt64(part.utf8.count).littleEndian
-      withUnsafeBytes(of: &length) { hash.update(bufferPointer: $0) }
-      hash.update(data: Array(part.utf8))
-    }
+    return Fingerprint(encoding.digest)
   }
 }

@@ -27,7 +27,11 @@ package struct Words256: Hashable, Sendable {
   /// - Precondition: 32 bytes.
   package init(_ bytes: [UInt8]) { self = bytes.withUnsafeBytes { Words256($0) } }
 
-  package var bytes: [UInt8] { withUnsafeBytes(of: words) { [UInt8]($0) } }
+  package var bytes: [UInt8] { withUnsafeBytes { [UInt8]($0) } }
+
+  package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    Swift.withUnsafeBytes(of: words, body)
+  }
 
   /// The first eight bytes, in the machine's order.
   package var beginning: UInt64 { words.0 }

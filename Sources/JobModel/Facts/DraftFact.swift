@@ -67,11 +67,14 @@ package struct DraftFact: Hashable, Sendable {
     package let hash: ContentHash
     package let stamp: FileStamp
     package let at: WallTime
+    /// Of all that the text was made of; nil where that is not known, or a person wrote it.
+    package let digest: Words256?
 
-    package init(hash: ContentHash, stamp: FileStamp, at: WallTime) {
+    package init(hash: ContentHash, stamp: FileStamp, at: WallTime, digest: Words256? = nil) {
       self.hash = hash
       self.stamp = stamp
       self.at = at
+      self.digest = digest
     }
   }
 }

@@ -2,32 +2,32 @@ package import Values
 
 /// All that judging the items of one job needs of the ledger, as it stood at one moment. Texts of replies are not here.
 package struct JobFacts: Sendable {
+  /// A reply that is there.
+  package struct Reply: Hashable, Sendable {
+    /// The one that brought it.
+    package let attempt: AttemptID
+    /// Whether it was cut off by `max_tokens`.
+    package let isCut: Bool
+
+    package init(attempt: AttemptID, isCut: Bool) {
+      self.attempt = attempt
+      self.isCut = isCut
+    }
+  }
+
   package let items: [ItemKey: ItemFact]
   /// By path under `output/`: what this job's items were the last to place.
   package let drafts: [Text: DraftFact]
-  private let finishes: [Words256: FinishReason]
-  private let failures: [Words256: FailedAttempt]
+  private let replies: [Words256: Reply]
 
   package init(
-    items: [ItemKey: ItemFact] = [:], drafts: [Text: DraftFact] = [:], finishes: [Words256: FinishReason] = [:],
-    failures: [Words256: FailedAttempt] = [:]
+    items: [ItemKey: ItemFact] = [:], drafts: [Text: DraftFact] = [:], replies: [Words256: Reply] = [:]
   ) {
     self.items = items
     self.drafts = drafts
-    self.finishes = finishes
-    self.failures = failures
+    self.replies = replies
   }
 
-  /// How the reply ended that is stored under a fingerprint; nil where there is none, or where the fingerprint is in
-  /// no recorded conversation of this job (a new question: ask the ledger).
-  package func finish(of fingerprint: Fingerprint) -> FinishReason? { finishes[fingerprint.words] }
-
-  /// The same for one of `ItemFact.conversationWords`.
-  package func finish(of words: Words256) -> FinishReason? { finishes[words] }
-
-  /// How the last attempt failed for a fingerprint that has no reply; nil where it did not, or as above.
-  package func failure(of fingerprint: Fingerprint) -> FailedAttempt? { failures[fingerprint.words] }
-
-  /// The same for one of `ItemFact.conversationWords`.
-  package func failure(of words: Words256) -> FailedAttempt? { failures[words] }
+  /// The reply under one of `ItemFact.conversationWords`; nil where there is none.
+  package func reply(to words: Words256) -> Reply? { replies[words] }
 }

@@ -57,7 +57,7 @@ CREATE TABLE draft (
   inode INTEGER,                         -- its 64 bits
   modified_ns INTEGER,
   changed_ns INTEGER,
-  placed_at INTEGER, is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1)),
+  placed_at INTEGER, is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1)), digest BLOB CHECK (length(digest) = 32),
   CHECK ((kind = 'collection') = (key IS NULL)),
   CHECK ((key IS NULL) = (sample IS NULL)),
   CHECK (intent_new IS NOT NULL OR placed_hash IS NOT NULL),
