@@ -114,6 +114,8 @@ let package = Package(
     + module("Drafting", ["Values", "YAML", "JobModel", "CGalley", collections, crypto])
     + module(
       "Scheduling",
-      ["Values", "Tokens", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections, deque],
+      [
+        "Values", "Tokens", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", collections, deque,
+      ],
       tests: ["TestSupport"])
 )
