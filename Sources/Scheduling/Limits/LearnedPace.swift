@@ -24,7 +24,16 @@ package struct LearnedPace: Sendable {
     let at: Instant
   }
 
-  private enum Phase { case unknown, searching, settled }
+  private enum Phase {
+    case unknown
+    /// Refused more often than not: down to a rate of which most is let through.
+    case searching
+    /// Up from an estimate until it is refused: it may have been too low.
+    case probing
+    /// At a rate that is refused now and then: what is let through is counted.
+    case measuring
+    case settled
+  }
 
   /// What headers have said, or an earlier run has learned: a bucket of it is to be kept as if it were declared.
   package private(set) var tokensPerMinute: Int?
@@ -53,7 +62,9 @@ package struct LearnedPace: Sendable {
   private var span: RefusedSpan?
   /// Refusals in a row that changed the rate, with nothing let through between them.
   private var vain = 0
-  /// Estimates so far.
+  /// What flows in, as last measured.
+  private var measured: Double?
+  /// Estimates after pauses, so far.
   private var estimates = 0
 
   /// - Parameter remembered: what an earlier run has learned.
@@ -62,11 +73,11 @@ package struct LearnedPace: Sendable {
     if let limit = remembered?.requestsPerMinute { settle(at: Double(limit) / 60, growing: 0, to: Double(limit) / 60) }
   }
 
-  /// What to remember for the next run: nothing while it is still searched for.
+  /// What to remember for the next run: nothing before a first estimate.
   package var learned: LearnedLimit {
-    LearnedLimit(
-      requestsPerMinute: phase == .settled ? max(Int((rate * 60).rounded(.down)), 1) : nil,
-      tokensPerMinute: tokensPerMinute)
+    let known = phase == .settled ? rate : measured.map { Self.below * $0 }
+    return LearnedLimit(
+      requestsPerMinute: known.map { max(Int(($0 * 60).rounded(.down)), 1) }, tokensPerMinute: tokensPerMinute)
   }
 
   /// When the next request may start; nil where it may at once.
@@ -130,10 +141,10 @@ package struct LearnedPace: Sendable {
     grownAt = now
     switch phase {
     case .searching: rate *= 1 + 0.7 * seconds
-    case .settled where rate < highest: rate = min(rate + growth * seconds, highest)
+    case .settled where rate < highest, .probing: rate = min(rate + growth * seconds, highest)
     case .settled:
       if let quietSince, now - quietSince > Self.peace { rate *= 1 + 0.002 * seconds }
-    case .unknown: break
+    case .unknown, .measuring: break
     }
     if let stated { rate = min(rate, stated) }
   }
@@ -146,6 +157,8 @@ package struct LearnedPace: Sendable {
   private static let trial = 8
   /// As many let through make an estimate good to 1 in 60.
   private static let enough = 60.0
+  /// So much of an estimate is used.
+  private static let below = 0.985
   /// Multiplicative decrease, as NVIDIA's DataDesigner has it (github.com/NVIDIA-NeMo/DataDesigner).
   private static let decrease = 0.75
 
@@ -161,7 +174,7 @@ package struct LearnedPace: Sendable {
     let pauses = (wait ?? .zero) > Self.shortest
     switch phase {
     case .unknown: slowDown(sending, goesOn: goesOn, pauses: pauses, now)
-    case .searching, .settled: judge(sending, goesOn: goesOn, pauses: pauses, now)
+    default: judge(sending, goesOn: goesOn, pauses: pauses, now)
     }
     (lastRefused, quietSince, grownAt) = (sending.at, now, now)
     nextStart = now.advanced(by: .seconds(1 / rate))
@@ -182,36 +195,60 @@ package struct LearnedPace: Sendable {
   }
 
   private mutating func judge(_ sending: Sending, goesOn: Instant, pauses: Bool, _ now: Instant) {
-    guard stated == nil, phase == .searching || pauses, let span else {
-      if phase == .searching { return beginSpan(sending, goesOn) }
-      return stepBack(sending, goesOn: goesOn, pauses: pauses, now)
+    switch phase {
+    case .searching, .measuring:
+      guard let span else { return beginSpan(sending, goesOn) }
+      let accepted = span.accepted(before: sending)
+      if pauses {
+        afterPause(accepted, span, sending, goesOn)
+      } else if accepted >= Self.enough {
+        measure(accepted / span.seconds(to: sending))
+      } else if accepted < 1 {
+        if phase == .measuring { beginSpan(sending, goesOn) }
+        inVain(now)
+      } else {
+        if phase == .searching { approach((accepted + 1) / span.seconds(to: sending)) }
+        vain = 0
+        judgedFrom += Self.trial
+      }
+    case .probing where !pauses:
+      phase = .measuring
+      beginSpan(sending, goesOn)
+    default:
+      guard phase == .settled, pauses, stated == nil, let span else {
+        return stepBack(sending, goesOn: goesOn, pauses: pauses, now)
+      }
+      afterPause(span.accepted(before: sending), span, sending, goesOn)
     }
-    let accepted = span.accepted(before: sending)
-    if pauses {
-      afterPause(accepted, span, sending, goesOn)
-    } else if accepted >= Self.enough {
-      let estimate = accepted / span.seconds(to: sending)
-      settle(at: 0.985 * estimate, growing: 0.001 * estimate, to: 0.995 * estimate)
-    } else if accepted < 1 {
-      inVain(now)
+  }
+
+  /// A little more than what flows in, so that the next refusal comes soon and says how much that was.
+  private mutating func approach(_ flow: Double) { rate = min(1.3 * rate, max(Self.decrease * rate, 1.25 * flow)) }
+
+  /// An estimate is too low where the provider stood idle meanwhile, as a fixed window does. So it is made again at a rate
+  /// that is refused, until two agree.
+  private mutating func measure(_ estimate: Double) {
+    let agrees = measured.map { abs(estimate / $0 - 1) < 0.1 } ?? false
+    measured = estimate
+    if agrees {
+      settle(at: Self.below * estimate, growing: 0.001 * estimate, to: 0.995 * estimate)
     } else {
-      // A little more than what flows in, so that the next refusal comes soon and says how much that was.
-      rate = min(1.3 * rate, max(Self.decrease * rate, 1.25 * (accepted + 1) / span.seconds(to: sending)))
-      vain = 0
-      judgedFrom += Self.trial
+      settle(at: Self.below * estimate, growing: 0.3 * estimate, to: 4 * estimate)
+      phase = .probing
     }
   }
 
   /// Counts from this refusal on.
   private mutating func beginSpan(_ sending: Sending, _ goesOn: Instant) {
     span = RefusedSpan(sending, resuming: goesOn)
-    rate *= Self.decrease
+    if phase == .searching { rate *= Self.decrease }
     judgedFrom += Self.trial
   }
 
   /// Nothing at all is let through: a fixed window is used up, or the provider is short for everybody.
   ///
-  /// The span goes on: between the first refusals of two windows just what a window grants was let through.
+  /// While a rate is searched for, the span goes on: between the first refusals of two windows just what a window grants was
+  /// let through. A measurement begins where a window ends: nothing of the next one is lost.
   private mutating func inVain(_ now: Instant) {
     vain += 1
     guard vain > 1 else { return }
@@ -228,7 +265,7 @@ package struct LearnedPace: Sendable {
     let estimate = max(beyondBurst, accepted / span.seconds(to: sending))
     let before = rate
     estimates += 1
-    rate = min(0.97 * before, max(0.985 * estimate, 0.5 * before))
+    rate = min(0.97 * before, max(Self.below * estimate, 0.5 * before))
     highest = max(accepted >= Self.enough ? estimate : 0.985 * before, rate)
     growth = rate * 0.4 / Double(1 << min(estimates, 20))
     if accepted >= 10 { phase = .settled }
@@ -239,31 +276,14 @@ package struct LearnedPace: Sendable {
   private mutating func stepBack(_ sending: Sending, goesOn: Instant, pauses: Bool, _ now: Instant) {
     let isAgain = lastRefused.map { sending.at - $0 < .seconds(2) + (goesOn - now) } ?? false
     let before = rate
+    phase = .settled
     rate *= isAgain ? 0.9 : 0.97
     (highest, growth) = (0.98 * before, 0.01 * before)
     if let stated {
-      rate = max(rate, stated / 4)
-      (highest, growth) = (stated, (stated - rate) / 10)
+      // Others use it as well, or a window of it is used up: either passes.
+      rate = max(rate, stated / 2)
+      (highest, growth) = (stated, (stated - rate) / 5)
     }
     span = pauses ? RefusedSpan(sending, resuming: goesOn) : nil
   }
-}
-
-/// The time before the first refusal: what was let through then is the burst that the provider allows, and what flowed in.
-private struct Opening: Sendable {
-  private var first: LearnedPace.Instant?
-  private var last: LearnedPace.Instant?
-  private var count = 0
-  private var refused = 0
-
-  mutating func sent(_ now: LearnedPace.Instant) {
-    (first, last) = (first ?? now, now)
-    count += 1
-  }
-
-  mutating func refuse(_ number: Int) { if number <= count { refused += 1 } }
-
-  var accepted: Double { Double(count - refused) }
-  var seconds: Double { first.flatMap { first in last.map { ($0 - first) / .seconds(1) } } ?? 0 }
-  func seconds(until now: LearnedPace.Instant) -> Double { first.map { (now - $0) / .seconds(1) } ?? 0 }
 }

@@ -87,12 +87,14 @@ struct Simulation {
       events.push(Event(at: armed, what: .wake))
     }
 
+    var hasChanged = true
     while done < requests, result.faults.isEmpty {
       while next < requests, waiting + asking.count < alive {
         wish(next)
         next += 1
       }
-      admit()
+      if hasChanged { admit() }
+      hasChanged = true
       guard let event = events.pop() else {
         result.faults.append("nothing will ever happen again")
         break
@@ -109,6 +111,7 @@ struct Simulation {
         let takes =
           answer.isAccepted ? random.latency(mean: latency.mean, sigma: latency.sigma) : latency.refusal
         events.push(Event(at: now + Int(takes * 1e9), what: .answered(id)))
+        hasChanged = false
       case .answered(let id):
         guard let asked = asking.removeValue(forKey: id) else { continue }
         let moment = start + .nanoseconds(now)
