@@ -27,9 +27,7 @@ import Testing
     let first = simulation.run()
     let second = simulation.run(remembered: first.learned)
     #expect(first.faults.isEmpty && second.faults.isEmpty)
-    // A window of some seconds is overdrawn before anything is known of it, and every refusal costs its rest.
-    let isShortWindow = if case .window(_, of: let seconds) = limit.0 { seconds < 60 } else { false }
-    #expect(first.seconds < (isShortWindow ? 1.25 : 1.15) * least)
+    #expect(first.seconds < 1.15 * least)
     #expect(first.refusedShare < 0.25)
     if first.learned?.isEmpty == false {
       #expect(second.seconds < 1.03 * least)
