@@ -3,9 +3,9 @@ package import JobModel
 /// The pace of requests to one model of a provider whose limit nobody has declared: learned from what it answers.
 ///
 /// It says nothing until something is known: a limit in a response's headers, a refusal (429), or what an earlier run has
-/// learned. From then on requests start one after the other, evenly: OpenAI says of its own limits that they may be
-/// enforced over shorter periods than a minute (help.openai.com, "Is API usage subject to any rate limits?"), so a minute's quota
-/// is no leave to send it at once. A value: every time is handed in.
+/// learned. From then on requests start one after the other, evenly. A minute's quota is no leave to send it at once: OpenAI
+/// may enforce "60,000 requests/minute … as 1,000 requests/second" (community.openai.com/t/611241). A value: every time is
+/// handed in.
 package struct LearnedPace: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
