@@ -32,13 +32,13 @@ struct LearnedLimitTests {
   func heldBack() async throws {
     let seen = Tally()
     try await withWorkspace { ask in
-      if ask.number == 4 { try await seen.reaches(1) }
+      if ask.number == 2 { try await seen.reaches(1) }
       return StandIn.echo(ask)
     } _: { workspace, standIn in
-      try workspace.articles(4)
-      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 120}\n")
+      try workspace.articles(3)
+      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 30}\n")
       let run = try await workspace.galley("run") { _ in
-        try await standIn.asked.reaches(4)
+        try await standIn.asked.reaches(2)
         let status = try await workspace.galley("status", "--json").json()
         #expect(status["running"][0]["held_by"] == "requests")
         #expect(try await workspace.galley("status").output.contains("held back by requests"))

@@ -66,10 +66,12 @@ struct RepairTests {
       try await workspace.run()
       try workspace.write("output/articles/herb-7.md", "what a person wrote\n")
       // Without the responses' bodies every page behind a text's first is one of a text.
-      if damage == .replyOverwritten { _ = try await workspace.galley("state", "vacuum") }
+      if damage == .replyOverwritten {
+        // Else no reply would be read of a draft that lies there as it was made.
+        try Self.forgetDigests(workspace)
+        _ = try await workspace.galley("state", "vacuum")
+      }
       try damage.inflict(on: workspace)
-      // Of a draft that lies there as it was made no reply is read: a run that has to make one again meets the damage.
-      try workspace.remove("output/articles/herb-100.md")
       let before = try workspace.bytes(Self.state)
       let refused = try await workspace.galley("run")
       #expect(refused.exit == 73, "\(refused.testDescription)")
@@ -106,6 +108,12 @@ struct RepairTests {
       #expect(again.exit == 0, "\(again.testDescription)")
       #expect(again.output.contains("nothing was changed"), "\(again.testDescription)")
     }
+  }
+
+  private static func forgetDigests(_ workspace: Workspace) throws {
+    let database = try DatabaseQueue(path: workspace.url(state).path)
+    try database.write { try $0.execute(sql: "UPDATE draft SET digest = NULL") }
+    try database.close()
   }
 
   private static func isSound(_ workspace: Workspace) async throws -> Bool {
