@@ -17,15 +17,16 @@ struct RequestSize: Hashable, Sendable {
 
 /// How many tokens a request of a job is counted at before its usage is known.
 ///
-/// The first ones are counted at their worst case. From the first reply on it is what replies of the job have used of
-/// theirs, the latest ones counting most, and a tenth more. Why not the worst case for ever: what is counted and not used
-/// comes back only with the reply, so with 12,500 tokens for each request of 2,500 and 10 s for a reply a run would be
-/// 40 s behind its limit before it is as fast; counted at what they use it is so when the first replies come. Why the
-/// mean and no upper quantile: what counts is the sum of all that are in flight, and a request that used more is paid by
-/// the next ones.
+/// The first ones are counted at their worst case. From the first reply on it is the mean of what replies of the job have
+/// used of theirs, one more that used all of it, and a tenth.
+///
+/// Why not the worst case for ever: what is counted and not used comes back only with the reply, so a run whose requests
+/// use a fifth is behind its limit by four times the latency before it is as fast. Why the mean and no upper quantile:
+/// what counts is the sum of all that are in flight, and who used more is paid by the next ones. Why one more that used
+/// all: the first replies to come are often the shortest, and a few of them say little of the others.
 struct TokenForecast: Sendable {
-  /// The weight of the latest reply: some thirty count.
-  private static let weight = 1.0 / 32
+  /// So many of the latest replies count.
+  private static let memory = 100.0
   /// One part in so many is added.
   private static let margin = 10
   /// Of a reply without a bound, before there was any.
@@ -36,14 +37,18 @@ struct TokenForecast: Sendable {
   private var output = Share()
   private var unbounded = Share()
 
-  /// What was used of what could have been, in sums that forget.
+  /// What was used of what could have been: means that forget.
   private struct Share: Sendable {
-    var used = 0.0
-    var of = 0.0
+    private var count = 0.0
+    private var used = 0.0
+    private var of = 0.0
 
-    mutating func add(_ used: Int, of whole: Int) {
-      self.used += (Double(used) - self.used) * (of == 0 ? 1 : TokenForecast.weight)
-      of += (Double(whole) - of) * (of == 0 ? 1 : TokenForecast.weight)
+    /// - Parameter most: what the first one could have used.
+    mutating func add(_ used: Int, of whole: Int, most: Int) {
+      if count == 0 { (count, self.used, of) = (1, Double(most), Double(whole)) }
+      count = min(count + 1, TokenForecast.memory)
+      self.used += (Double(used) - self.used) / count
+      of += (Double(whole) - of) / count
     }
 
     /// nil before anything was added.
@@ -61,11 +66,11 @@ struct TokenForecast: Sendable {
   }
 
   mutating func learn(_ usage: Usage, of size: RequestSize) {
-    if size.input > 0 { input.add(usage.input, of: size.input) }
+    if size.input > 0 { input.add(usage.input, of: size.input, most: size.input) }
     if let bound = size.output, bound > 0 {
-      output.add(usage.output, of: bound)
+      output.add(usage.output, of: bound, most: bound)
     } else {
-      unbounded.add(usage.output, of: 1)
+      unbounded.add(usage.output, of: 1, most: Self.unboundedOutput)
     }
   }
 }
