@@ -13,9 +13,12 @@ enum BallastSize {
   /// Bytes for what ends a run, whatever its size.
   static let bytesForEnd = 256 << 10
 
+  /// - Parameter jobs: each with its items, of which no more can be in flight than there are.
   /// - Returns: bytes; the ballast itself takes a quarter of what is free at most.
-  static func bytes(for jobs: [LoadedJob]) -> Int {
-    jobs.reduce(bytesForEnd) { $0 + bytes(places: $1.places, maxTokens: $1.job.largestMaxTokens) }
+  static func bytes(for jobs: [(loaded: LoadedJob, items: Int)]) -> Int {
+    jobs.reduce(bytesForEnd) { sum, job in
+      sum + bytes(places: min(job.loaded.places, job.items), maxTokens: job.loaded.job.largestMaxTokens)
+    }
   }
 
   /// - Parameter maxTokens: nil where a reply has no bound.

@@ -109,7 +109,9 @@ package struct Run: Sendable {
   /// Requests that may be in flight: as many as the jobs want, or as the process may open files for.
   private func places(for jobs: [LoadedJob]) throws(RunFailure) -> Int {
     let declared = jobs.reduce(0) { $0 + ($1.concurrency.fixed ?? 0) }
-    let found = Set(jobs.filter { $0.concurrency == .auto }.map(\.provider.name)).count * AutoWindow.most
+    // Those that galley finds out are shared by the jobs that ask the same provider.
+    let found = jobs.filter { $0.concurrency == .auto }
+      .reduce(into: [:]) { $0[$1.provider.name] = max($0[$1.provider.name] ?? 0, $1.places) }.values.reduce(0, +)
     let asked = Dictionary(jobs.map { ($0.provider.name, $0.provider) }) { first, _ in first }.values
       .filter { $0.api != .rehearsal }
     let servers = asked.count { !$0.start.isEmpty }

@@ -82,7 +82,7 @@ struct StageRun: Sendable {
     let observe = run.observe
     let summaries = jobs.map { JobSummary(job: $0.loaded.job.name, items: $0.items) }
     let names = jobs.map(\.loaded.job.name)
-    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs.map(\.loaded)))
+    try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs))
     let id = try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall())
     let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: run.time.wall)
     for note in ledger.notes { observe(.note(note)) }

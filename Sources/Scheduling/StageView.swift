@@ -76,7 +76,10 @@ extension LoadedJob {
   }
 
   /// The most that `concurrency` can be.
-  var places: Int { concurrency.fixed ?? AutoWindow.most }
+  var places: Int {
+    concurrency.fixed
+      ?? (job.limits.rate.isPaced || provider.limits.isPaced ? AutoWindow.mostPaced : AutoWindow.most)
+  }
 }
 
 extension Concurrency {

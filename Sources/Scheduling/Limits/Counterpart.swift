@@ -11,7 +11,7 @@ struct Counterpart: Sendable {
   /// - Parameter isPaced: an earlier run has learned its limit, or all jobs declare one.
   init(_ limits: RateLimits = RateLimits(), isPaced: Bool = false) {
     meter = Meter(limits)
-    window = limits.concurrency?.fixed == nil ? AutoWindow(isPaced: isPaced || limits.requestsPerMinute != nil) : nil
+    window = limits.concurrency?.fixed == nil ? AutoWindow(isPaced: isPaced || limits.isPaced) : nil
   }
 
   /// Until when nobody asks it.

@@ -89,7 +89,7 @@ struct Gate: Sendable {
     whole = Meter(places: places)
     self.deadline = deadline
     self.jobs = jobs.mapValues { JobState($0) }
-    let areDeclared = !jobs.isEmpty && jobs.values.allSatisfy { $0.rate.requestsPerMinute != nil }
+    let areDeclared = !jobs.isEmpty && jobs.values.allSatisfy(\.rate.isPaced)
     let known = Set(remembered.filter { $0.value.requestsPerMinute != nil }.keys.map(\.provider))
     self.providers = Dictionary(
       uniqueKeysWithValues: providers.map { name, limits in

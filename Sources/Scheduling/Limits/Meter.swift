@@ -62,3 +62,8 @@ struct Meter: Sendable {
     tokens?.giveBack(unused, at: now)
   }
 }
+
+extension RateLimits {
+  /// Whether it is known how fast requests may come.
+  var isPaced: Bool { requestsPerMinute != nil || tokensPerMinute != nil }
+}
