@@ -52,21 +52,22 @@ struct ModelsCommand: GalleyCommand {
   }
 
   private static func text(_ catalog: Catalog) -> String {
-    var table = Table(
-      ["provider", "model", "input", "cached", "output", "context", "max output", "retires"], right: [2, 3, 4, 5, 6])
-    func usd(_ rate: Int?) -> String { rate.map { Money(picoDollars: $0).perMillion.dollars } ?? "unknown" }
-    for entry in catalog.entries {
-      let rates = entry.rates
-      table.add([
-        entry.provider ?? "(any)", entry.model, usd(rates?.input), usd(rates?.cachedInput), usd(rates?.output),
-        entry.context.map(String.init) ?? "", entry.price?.longestReply.map(String.init) ?? "",
-        entry.retires?.text ?? "",
-      ])
-    }
+    let table = Table(
+      ["provider", "model", "input", "cached", "output", "context", "max output", "retires"], right: [2, 3, 4, 5, 6],
+      rows: catalog.entries.map(cells))
     return """
       \(table.text)
 
       USD for a million tokens, of \(catalog.table.date) (\(catalog.table.source)) or galley.yaml. Vendors change them.
       """
+  }
+
+  private static func cells(_ entry: Catalog.Entry) -> [String] {
+    func usd(_ rate: Int?) -> String { rate.map { Money(picoDollars: $0).perMillion.dollars } ?? "unknown" }
+    let rates = entry.rates
+    return [
+      entry.provider ?? "(any)", entry.model, usd(rates?.input), usd(rates?.cachedInput), usd(rates?.output),
+      entry.context.map(String.init) ?? "", entry.price?.longestReply.map(String.init) ?? "", entry.retires?.text ?? "",
+    ]
   }
 }

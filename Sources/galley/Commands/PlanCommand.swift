@@ -19,20 +19,23 @@ struct PlanCommand: GalleyCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let preparation = try Preparation.here(common, selection.options)
-    let planner = Planner(preparation, options: selection.options, now: RunTime.system.moment)
-    if let show {
-      try await self.show(show, planner: planner, preparation: preparation)
-      return
-    }
-    let report = try await planner.plan()
+    if let show { return try await self.show(show) }
+    let report = try await report()
     if common.json { Console.result(JSONDocument.text(report.json)) }
     let console = Console(common)
-    for job in report.jobs { console.say(Self.text(job)) }
+    if console.isTelling { for job in report.jobs { Self.tell(job, on: console) } }
     for shortfall in report.shortfalls { console.warning(shortfall) }
   }
 
-  private func show(_ key: String, planner: Planner, preparation: Preparation) async throws {
+  /// The rows are given up with its end: a document of a million items needs their room.
+  private func report() async throws -> PlanReport {
+    let preparation = try Preparation.here(common, selection.options)
+    return try await Planner(preparation, options: selection.options, now: RunTime.system.moment).plan()
+  }
+
+  private func show(_ key: String) async throws {
+    let preparation = try Preparation.here(common, selection.options)
+    let planner = Planner(preparation, options: selection.options, now: RunTime.system.moment)
     let found = try await planner.conversation(key: key)
     guard !found.isEmpty else { throw RunFailure.noItem(key, among: preparation) }
     if common.json {
@@ -56,23 +59,18 @@ struct PlanCommand: GalleyCommand {
     }
   }
 
-  private static func text(_ job: PlanReport.PlannedJob) -> String {
-    var table = Table(["action", "key", "draft"])
-    for item in job.items {
-      let key = item.sample > 1 ? "\(item.key) (\(item.sample))" : item.key
-      table.add([item.action.rawValue, key, "\(job.root)/\(item.path)"])
-    }
-    var counts: [String] = []
-    for action in ItemAction.allCases {
+  private static func tell(_ job: PlanReport.PlannedJob, on console: Console) {
+    let counts = ItemAction.allCases.compactMap { action -> String? in
       let count = job.items.count { $0.action == action }
-      if count > 0 { counts.append("\(count) \(action.rawValue)") }
+      return count > 0 ? "\(count) \(action.rawValue)" : nil
     }
-    return """
-      \(job.job): \(counts.isEmpty ? "nothing chosen" : counts.joined(separator: ", "))
-      \(table.text)
-      \(Self.totals(job))
-
-      """
+    console.say("\(job.job): \(counts.isEmpty ? "nothing chosen" : counts.joined(separator: ", "))")
+    let rows = job.items.lazy.map { item in
+      let key = item.sample > 1 ? "\(item.key) (\(item.sample))" : item.key
+      return [item.action.rawValue, key, "\(job.root)/\(item.path)"]
+    }
+    Table(["action", "key", "draft"], rows: rows).forEachPart { console.say($0) }
+    console.say(totals(job))
   }
 
   private static func totals(_ job: PlanReport.PlannedJob) -> String {
@@ -90,7 +88,9 @@ struct PlanCommand: GalleyCommand {
 
   /// `$4.10–$6.20, at most $38.00`
   private static func cost(_ estimate: PlanReport.Estimate) -> String {
-    guard let low = estimate.forecast.lowCost else { return "unknown: the model has no price in galley.yaml" }
+    guard let low = estimate.forecast.lowCost else {
+      return "unknown: galley knows no price of the model (galley.yaml can say it under prices:)"
+    }
     guard let worst = estimate.worst else {
       let range = estimate.forecast.highCost.map { "\(low.shown)–\($0.shown)" } ?? "from \(low.shown)"
       return "\(range), without a bound: a reply has no max_tokens"

@@ -47,11 +47,14 @@ struct Console: Sendable {
     if number != EPIPE { lost.withLock { $0 = number } }
   }
 
+  /// Whether what is for people is printed.
+  var isTelling: Bool { !options.json && !options.quiet }
+
   /// A table, a list or a text for people; nothing under `--json` and `--quiet`.
   ///
   /// - Parameter text: made only if it is said.
   func say(_ text: @autoclosure () -> String) {
-    guard !options.json, !options.quiet else { return }
+    guard isTelling else { return }
     Self.result(Terminal.isTerminal(STDOUT_FILENO) ? Terminal.strip(text()) : text())
   }
 
@@ -74,14 +77,18 @@ struct Console: Sendable {
   /// Writes all of it; false where that fails.
   @discardableResult
   static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR || errno == EAGAIN { continue }
-      guard count > 0 else { return false }
-      bytes = bytes.dropFirst(count)
+    var text = text
+    return text.withUTF8 { bytes in
+      var written = 0
+      while written < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[written...])
+        let count = systemWrite(descriptor, rest.baseAddress, rest.count)
+        if count < 0, errno == EINTR || errno == EAGAIN { continue }
+        guard count > 0 else { return false }
+        written += count
+      }
+      return true
     }
-    return true
   }
 }
 

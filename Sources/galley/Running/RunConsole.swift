@@ -56,17 +56,16 @@ struct RunConsole: Sendable {
   }
 
   private static func table(_ summary: RunSummary) -> String {
-    var table = Table(
-      ["job", "items", "created", "kept", "rewritten", "edited", "review", "failed", "pending", "stale"],
-      right: Set(1...9))
-    for job in summary.jobs {
-      table.add(
-        [job.job]
-          + [
-            job.items, job.created, job.kept, job.rewritten, job.edited, job.review, job.failed, job.pending, job.stale,
-          ].map(String.init))
+    let rows = summary.jobs.map { job in
+      [job.job]
+        + [
+          job.items, job.created, job.kept, job.rewritten, job.edited, job.review, job.failed, job.pending, job.stale,
+        ].map(String.init)
     }
-    return table.text
+    return Table(
+      ["job", "items", "created", "kept", "rewritten", "edited", "review", "failed", "pending", "stale"],
+      right: Set(1...9), rows: rows
+    ).text
   }
 
   private static func totals(_ summary: RunSummary) -> String {
