@@ -8,7 +8,7 @@ extension LedgerReader {
   package func lastFailure(_ fingerprint: Fingerprint) async throws(LedgerError) -> FailedAttempt? {
     if isUnasked(fingerprint) { return nil }
     let path = self.path
-    return try await read { db in try Self.lastFailure(fingerprint.words, db, path) }
+    return try await read { db in try Self.lastFailure(fingerprint, db, path) }
   }
 
   /// All attempts that an item made, or that others made at the questions of its conversation, the first one first.
@@ -40,17 +40,18 @@ extension LedgerReader {
     }
   }
 
-  static func lastFailure(_ fingerprint: Words256, _ db: Database, _ path: String) throws -> FailedAttempt? {
+  private static func lastFailure(_ fingerprint: Fingerprint, _ db: Database, _ path: String) throws -> FailedAttempt? {
+    let failed = "FROM attempt WHERE fingerprint = ?1 AND \(Schema.isFailed)"
     let last = """
-      SELECT id, run, outcome, code, message, status, request_id, ended_at
-      FROM attempt WHERE fingerprint = ? ORDER BY id DESC LIMIT 1
+      SELECT id, run, outcome, code, message, status, request_id, ended_at \(failed)
+        AND NOT EXISTS (SELECT 1 FROM reply WHERE fingerprint = ?1 AND reply.attempt > attempt.id)
+        AND NOT EXISTS (SELECT 1 FROM attempt AS open WHERE open.outcome = 'open' AND open.fingerprint = ?1)
+      ORDER BY id DESC LIMIT 1
       """
-    guard let row = try Row.fetchOne(db.cachedStatement(sql: last), arguments: [fingerprint.data]),
-      let code = row[3] as String?
-    else { return nil }
+    guard let row = try Row.fetchOne(statement(db, last, fingerprint)), let code = row[3] as String? else { return nil }
     let run: Int = row[1]
-    let count = "SELECT count(*), count(*) FILTER (WHERE run = ?) FROM attempt WHERE fingerprint = ?"
-    let counts = try Row.fetchOne(db.cachedStatement(sql: count), arguments: [run, fingerprint.data])
+    let count = "SELECT count(*), count(*) FILTER (WHERE run = ?2) \(failed)"
+    let counts = try Row.fetchOne(statement(db, count, fingerprint, run))
     return FailedAttempt(
       id: AttemptID(row[0]), run: RunID(run), scope: try row.name(2, path: path), code: code, message: row[4],
       status: row[5], requestID: row[6], at: row.time(7), attempts: counts?[0] ?? 0, attemptsInRun: counts?[1] ?? 0)

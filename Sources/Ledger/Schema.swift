@@ -23,6 +23,7 @@ enum Schema {
     migrator.registerMigration("0004 earlier") { db in try db.execute(sql: earlier) }
     migrator.registerMigration("0005 limits") { db in try db.execute(sql: limits) }
     migrator.registerMigration("0006 digests of items") { db in try db.execute(sql: itemDigests) }
+    migrator.registerMigration("0007 comparisons") { db in try db.execute(sql: comparisons) }
     return migrator
   }()
 

@@ -6,7 +6,7 @@ CREATE TABLE accepted (
   ours BLOB CHECK (length(ours) = 32)    -- what galley had placed there; NULL where it had not
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE attempt (
+CREATE TABLE "attempt" (
   id INTEGER PRIMARY KEY,
   fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
   run INTEGER NOT NULL REFERENCES run(id),
@@ -20,32 +20,33 @@ CREATE TABLE attempt (
   model TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   reserved INTEGER CHECK (reserved >= 0),
-  outcome TEXT NOT NULL DEFAULT 'open' CHECK (outcome IN
-    ('open', 'reply', 'unknown', 'transient', 'item', 'model', 'refused', 'unavailable')),
+  outcome TEXT NOT NULL DEFAULT 'open' CHECK (
+    outcome = 'open' OR outcome = 'reply' OR outcome = 'unknown' OR outcome = 'transient' OR outcome = 'item'
+    OR outcome = 'model' OR outcome = 'refused' OR outcome = 'unavailable'),
   ended_at INTEGER,
   code TEXT CHECK (code <> ''),
   message TEXT,
   status INTEGER,
   request_id TEXT,
-  maybe_billed INTEGER CHECK (maybe_billed IN (0, 1)),
+  maybe_billed INTEGER CHECK (maybe_billed = 0 OR maybe_billed = 1),
   cost INTEGER CHECK (cost >= 0),
   CHECK ((outcome = 'open') = (ended_at IS NULL)),
   CHECK ((outcome = 'open') = (maybe_billed IS NULL)),
-  CHECK ((outcome IN ('open', 'reply', 'unknown')) = (code IS NULL)),
+  CHECK ((outcome = 'open' OR outcome = 'reply' OR outcome = 'unknown') = (code IS NULL)),
   CHECK ((code IS NULL) = (message IS NULL)),
-  CHECK (outcome NOT IN ('open', 'unknown') OR (status IS NULL AND request_id IS NULL)),
-  CHECK (outcome NOT IN ('reply', 'unknown') OR maybe_billed = 1),
+  CHECK ((outcome <> 'open' AND outcome <> 'unknown') OR (status IS NULL AND request_id IS NULL)),
+  CHECK ((outcome <> 'reply' AND outcome <> 'unknown') OR maybe_billed = 1),
   CHECK (outcome <> 'open' OR cost IS NULL),
   CHECK (maybe_billed IS NOT 0 OR cost IS 0)
 ) STRICT;
 
-CREATE INDEX attempt_fingerprint ON attempt(fingerprint);
+CREATE INDEX attempt_failed ON attempt(fingerprint) WHERE outcome <> 'open' AND outcome <> 'reply';
 
 CREATE INDEX attempt_open ON attempt(run) WHERE outcome = 'open';
 
-CREATE TABLE draft (
+CREATE TABLE "draft" (
   path TEXT NOT NULL PRIMARY KEY CHECK (path <> ''),
-  kind TEXT NOT NULL CHECK (kind IN ('item', 'successor', 'collection')),
+  kind TEXT NOT NULL CHECK (kind = 'item' OR kind = 'successor' OR kind = 'collection'),
   job TEXT NOT NULL CHECK (job <> ''),
   key TEXT,
   sample INTEGER CHECK (sample >= 1),
@@ -57,7 +58,9 @@ CREATE TABLE draft (
   inode INTEGER,                         -- its 64 bits
   modified_ns INTEGER,
   changed_ns INTEGER,
-  placed_at INTEGER, is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted IN (0, 1)), digest BLOB CHECK (length(digest) = 32),
+  placed_at INTEGER,
+  is_accepted INTEGER NOT NULL DEFAULT 0 CHECK (is_accepted = 0 OR is_accepted = 1),
+  digest BLOB CHECK (length(digest) = 32),   -- of all that the placed text was made of
   CHECK ((kind = 'collection') = (key IS NULL)),
   CHECK ((key IS NULL) = (sample IS NULL)),
   CHECK (intent_new IS NOT NULL OR placed_hash IS NOT NULL),
@@ -102,10 +105,10 @@ CREATE TABLE "received" (
   CHECK ((text IS NULL) = (digest IS NULL))
 ) STRICT;
 
-CREATE TABLE reply (
+CREATE TABLE "reply" (
   fingerprint BLOB NOT NULL PRIMARY KEY CHECK (length(fingerprint) = 32),
   attempt INTEGER NOT NULL REFERENCES received(attempt),
-  finish TEXT NOT NULL CHECK (finish IN ('stop', 'length', 'unstated')),
+  finish TEXT NOT NULL CHECK (finish = 'stop' OR finish = 'length' OR finish = 'unstated'),
   input INTEGER CHECK (input >= 0),
   cached_input INTEGER CHECK (cached_input >= 0),
   output INTEGER CHECK (output >= 0),
