@@ -31,24 +31,26 @@ package struct PlanReport: Sendable {
   /// Budgets that may not last to the end, for people.
   package var shortfalls: [String] = []
 
-  /// The document of CONTRACT, keys in its order.
-  package var json: Value {
-    .map([
-      "jobs": .list(
-        jobs.map { job in
-          .map([
-            "job": .string(job.job),
-            "items": .list(
-              job.items.map {
-                .map(["key": .string($0.key), "path": .string($0.path), "action": .string($0.action.rawValue)])
-              }),
-            "requests": .integer(job.work.requests),
-            "tokens": job.work.tokensJSON,
-            "cost_usd": job.work.costJSON,
-            "seconds": job.seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none,
-          ])
-        })
+  /// The document of `--json`, made while it is written: of a million items it would be larger than all else.
+  package var json: JSONPart { .object([("jobs", .list(AnySequence(jobs.lazy.map(\.json))))]) }
+}
+
+extension PlanReport.PlannedJob {
+  fileprivate var json: JSONPart {
+    .object([
+      ("job", .value(.string(job))),
+      ("items", .list(AnySequence(items.lazy.map { .value($0.json) }))),
+      ("requests", .value(.integer(work.requests))),
+      ("tokens", .value(work.tokensJSON)),
+      ("cost_usd", .value(work.costJSON)),
+      ("seconds", .value(seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none)),
     ])
+  }
+}
+
+extension PlanReport.PlannedItem {
+  fileprivate var json: Value {
+    .map(["key": .string(key), "path": .string(path), "action": .string(action.rawValue)])
   }
 }
 

@@ -23,6 +23,23 @@ extension JSON {
     try writer.write(value, level: 0)
     return writer.out
   }
+
+  /// A document whose parts are made as they are written, handed over some ten thousand bytes at a time.
+  package static func write(
+    _ document: JSONPart, indent: Int? = nil, to take: (String) -> Void
+  ) throws(JSONWritingError) {
+    var writer = JSONWriter(sortsKeys: false, indent: indent)
+    try writer.write(document, level: 0) { bytes in take(String(decoding: bytes, as: UTF8.self)) }
+    take(String(decoding: writer.out, as: UTF8.self))
+  }
+}
+
+/// What a document is made of that is too large to be held as one value.
+package indirect enum JSONPart {
+  case value(Value)
+  /// Its members in this order.
+  case object([(name: String, part: JSONPart)])
+  case list(AnySequence<JSONPart>)
 }
 
 /// A value that JSON has no text for.
@@ -63,6 +80,26 @@ private struct JSONWriter {
     }
   }
 
+  /// - Parameter take: is given what is written whenever much has gathered, between two elements of a list.
+  mutating func write(_ part: JSONPart, level: Int, _ take: ([UInt8]) -> Void) throws(JSONWritingError) {
+    switch part {
+    case .value(let value): try write(value, level: level)
+    case .object(let members):
+      try elements(members, between: "{", "}", level) { writer, member, level throws(JSONWritingError) in
+        writer.name(member.name)
+        try writer.write(member.part, level: level, take)
+      }
+    case .list(let list):
+      try elements(list, between: "[", "]", level) { writer, element, level throws(JSONWritingError) in
+        try writer.write(element, level: level, take)
+        if writer.out.count > 1 << 16 {
+          take(writer.out)
+          writer.out.removeAll(keepingCapacity: true)
+        }
+      }
+    }
+  }
+
   private mutating func source(_ text: String, _ meaning: Value, _ level: Int) throws(JSONWritingError) {
     switch meaning {
     case .integer, .bigInteger, .float:
@@ -81,23 +118,29 @@ private struct JSONWriter {
     var entries = map.map { (key: Text($0.key.json), value: $0.value) }
     if sortsKeys { entries.sort { $0.key.string.utf8.lexicographicallyPrecedes($1.key.string.utf8) } }
     try elements(entries, between: "{", "}", level) { writer, entry, level throws(JSONWritingError) in
-      writer.string(entry.key.string)
-      writer.out += (writer.indent == nil ? ":" : ": ").utf8
+      writer.name(entry.key.string)
       try writer.write(entry.value, level: level)
     }
   }
 
-  private mutating func elements<Element>(
-    _ list: [Element], between opening: String, _ closing: String, _ level: Int,
-    _ write: (inout JSONWriter, Element, Int) throws(JSONWritingError) -> Void
+  private mutating func name(_ name: String) {
+    string(name)
+    out += (indent == nil ? ":" : ": ").utf8
+  }
+
+  private mutating func elements<List: Sequence>(
+    _ list: List, between opening: String, _ closing: String, _ level: Int,
+    _ write: (inout JSONWriter, List.Element, Int) throws(JSONWritingError) -> Void
   ) throws(JSONWritingError) {
     out += opening.utf8
-    for (place, element) in list.enumerated() {
-      if place > 0 { out.append(UInt8(ascii: ",")) }
+    var isEmpty = true
+    for element in list {
+      if !isEmpty { out.append(UInt8(ascii: ",")) }
+      isEmpty = false
       newLine(level + 1)
       try write(&self, element, level + 1)
     }
-    if !list.isEmpty { newLine(level) }
+    if !isEmpty { newLine(level) }
     out += closing.utf8
   }
 

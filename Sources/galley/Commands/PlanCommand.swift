@@ -21,7 +21,7 @@ struct PlanCommand: GalleyCommand {
   func run() async throws {
     if let show { return try await self.show(show) }
     let report = try await report()
-    if common.json { Console.result(JSONDocument.text(report.json)) }
+    if common.json { JSONDocument.print(report.json) }
     let console = Console(common)
     if console.isTelling { for job in report.jobs { Self.tell(job, on: console) } }
     for shortfall in report.shortfalls { console.warning(shortfall) }

@@ -41,8 +41,11 @@ struct Console: Sendable {
   private static let lost = Mutex<Int32?>(nil)
 
   /// Writes a whole result to standard output. A closed pipe is no error: the reader has had enough.
-  static func result(_ text: String) {
-    guard !write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO) else { return }
+  static func result(_ text: String) { part(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// Writes a part of a result as it stands.
+  static func part(_ text: String) {
+    guard !write(text, to: STDOUT_FILENO) else { return }
     let number = errno
     if number != EPIPE { lost.withLock { $0 = number } }
   }

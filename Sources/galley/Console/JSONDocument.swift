@@ -6,6 +6,13 @@ import Values
 enum JSONDocument {
   static func text(_ value: Value) -> String { Terminal.escape((try? JSON.text(value, indent: 2)) ?? "{}") }
 
+  /// Prints a document that may be too large to be held.
+  static func print(_ document: JSONPart) {
+    // Only numbers that JSON does not know are an error, and galley counts in none.
+    try? JSON.write(document, indent: 2) { part in Console.part(Terminal.escape(part)) }
+    Console.part("\n")
+  }
+
   static func error(_ departure: Departure) -> Value {
     .map([
       "error": .map([
