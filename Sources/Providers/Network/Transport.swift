@@ -82,7 +82,7 @@ package struct Transport: Sendable {
     } else {
       result = .failure(arrival.fault ?? .badReply([]))
     }
-    let id = headers["x-request-id"].first ?? headers["request-id"].first
+    let id = headers.first(name: "x-request-id") ?? headers.first(name: "request-id")
     return Outcome(
       result: provider.redaction.clean(result), status: arrival.status, requestID: id.map { Wording.plain($0) },
       body: body, limits: RateLimitHeaders.report(headers, arrival: present()))

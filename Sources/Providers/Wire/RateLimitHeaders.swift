@@ -13,12 +13,14 @@ package enum RateLimitHeaders {
   /// Nil where the headers say nothing that can be understood.
   /// - Parameter arrival: seconds since 1970; the present where the response has no `Date`.
   package static func report(_ headers: HTTPHeaders, arrival: Int) -> LimitReport? {
+    let told = HTTPHeaders(headers.filter { isOfLimits($0.name) })
+    if told.isEmpty { return nil }
     let now = headers["date"].lazy.compactMap(HTTPDate.secondsSinceEpoch).first ?? arrival
     func quota(_ limit: String, _ remaining: String, _ reset: String) -> LimitReport.Quota {
       LimitReport.Quota(
-        limit: number(headers[limit].first).flatMap { $0 > 0 ? $0 : nil },
-        remaining: number(headers[remaining].first).flatMap { $0 >= 0 ? $0 : nil },
-        reset: headers[reset].first.flatMap { self.reset($0, now: now) })
+        limit: number(told.first(name: limit)).flatMap { $0 > 0 ? $0 : nil },
+        remaining: number(told.first(name: remaining)).flatMap { $0 >= 0 ? $0 : nil },
+        reset: told.first(name: reset).flatMap { self.reset($0, now: now) })
     }
     func openAI(_ what: String) -> LimitReport.Quota {
       quota("x-ratelimit-limit-\(what)", "x-ratelimit-remaining-\(what)", "x-ratelimit-reset-\(what)")
@@ -39,6 +41,14 @@ package enum RateLimitHeaders {
       tokens: tokens.filter { $0 != LimitReport.Quota() }.min { ($0.limit ?? .max) < ($1.limit ?? .max) }
         ?? LimitReport.Quota())
     return report == LimitReport() ? nil : report
+  }
+
+  private static let beginnings = ["x-ratelimit-", "anthropic-ratelimit-", "ratelimit-"]
+
+  /// Most answers tell of no limit, and this is asked of each.
+  private static func isOfLimits(_ name: String) -> Bool {
+    // In ASCII this bit makes a letter small and leaves `-` as it is.
+    beginnings.contains { $0.utf8.elementsEqual(name.utf8.lazy.prefix($0.utf8.count).map { $0 | 0x20 }) }
   }
 
   /// A whole number; `-1` is what some say for none, so a sign is understood.
