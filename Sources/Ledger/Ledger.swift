@@ -19,7 +19,7 @@ package struct Ledger: Sendable {
   let writer: GroupCommit
   let database: any DatabaseWriter
   let path: String
-  let asked: AskedQuestions
+  let questions: QuestionIndex
   let lock: WorkspaceLock
 
   /// Opens the state of the locked workspace, or makes it; brings an older one up to date; takes over what rescue files
@@ -47,19 +47,19 @@ package struct Ledger: Sendable {
       let isRenewed = try !hasLog || Opening.renewLog(database)
       try Schema.migrator.migrate(database)
       let rescued = try RescueFiles(paths)
-      let (readBack, abandoned, asked) = try database.write { db in
-        (try rescued.read(into: db, paths.state), try settleAbandoned(db, now: now), try AskedQuestions(db))
+      let (readBack, abandoned, questions) = try database.write { db in
+        (try rescued.read(into: db, paths.state), try settleAbandoned(db, now: now), try QuestionIndex(db))
       }
       if isRenewed { try rescued.remove(but: readBack, paths) }
       return Ledger(
         database: database, lock: lock, fileSystem: fileSystem, readBack: readBack, abandoned: abandoned,
-        asked: asked)
+        questions: questions)
     }
   }
 
   private init(
     database: any DatabaseWriter, lock: WorkspaceLock, fileSystem: FileSystem, readBack: ReadBack, abandoned: Int,
-    asked: AskedQuestions
+    questions: QuestionIndex
   ) {
     self.database = database
     self.lock = lock
@@ -68,8 +68,8 @@ package struct Ledger: Sendable {
     networkFileSystem = if case .network(let name) = fileSystem { name } else { nil }
     path = lock.paths.state
     writer = GroupCommit(database: database, paths: lock.paths)
-    reader = LedgerReader(database: database, path: path, asked: asked)
-    self.asked = asked
+    reader = LedgerReader(database: database, path: path, questions: questions)
+    self.questions = questions
   }
 
   /// Holds room on the disk for replies in flight, until the ledger is closed or the disk is full.

@@ -1,5 +1,4 @@
 import GRDB
-import JobModel
 
 /// The facts of a workspace, to be looked at: by its run, or by `plan` and `status` while a run goes on.
 ///
@@ -8,17 +7,13 @@ import JobModel
 package struct LedgerReader: Sendable {
   let database: any DatabaseReader
   let path: String
-  /// nil for who only looks: the process that writes may ask more at any moment.
-  let asked: AskedQuestions?
+  let questions: QuestionIndex
 
-  init(database: any DatabaseReader, path: String, asked: AskedQuestions? = nil) {
+  init(database: any DatabaseReader, path: String, questions: QuestionIndex = QuestionIndex()) {
     self.database = database
     self.path = path
-    self.asked = asked
+    self.questions = questions
   }
-
-  /// Whether nothing can be found about a question, since it was never asked.
-  func isUnasked(_ fingerprint: Fingerprint) -> Bool { asked.map { !$0.mayContain(fingerprint) } ?? false }
 
   /// Opens a state to look at it, without the lock; nil where there is none. Changes nothing in it.
   ///

@@ -6,9 +6,9 @@ extension LedgerReader {
   /// How the last attempt at a question failed; nil if it did not: it brought a reply, is under way, or its end is
   /// unknown (then the question is asked again).
   package func lastFailure(_ fingerprint: Fingerprint) async throws(LedgerError) -> FailedAttempt? {
-    if isUnasked(fingerprint) { return nil }
-    let path = self.path
-    return try await read { db in try Self.lastFailure(fingerprint, db, path) }
+    if questions.hasNothing(on: fingerprint) { return nil }
+    let (path, questions) = (self.path, self.questions)
+    return try await read { db in try Self.lastFailure(fingerprint, db, questions, path) }
   }
 
   /// All attempts that an item made, or that others made at the questions of its conversation, the first one first.
@@ -40,15 +40,18 @@ extension LedgerReader {
     }
   }
 
-  private static func lastFailure(_ fingerprint: Fingerprint, _ db: Database, _ path: String) throws -> FailedAttempt? {
+  private static func lastFailure(
+    _ fingerprint: Fingerprint, _ db: Database, _ questions: QuestionIndex, _ path: String
+  ) throws -> FailedAttempt? {
     let failed = "FROM attempt WHERE fingerprint = ?1 AND \(Schema.isFailed)"
     let last = """
       SELECT id, run, outcome, code, message, status, request_id, ended_at \(failed)
-        AND NOT EXISTS (SELECT 1 FROM reply WHERE fingerprint = ?1 AND reply.attempt > attempt.id)
+        AND id > ?2
         AND NOT EXISTS (SELECT 1 FROM attempt AS open WHERE open.outcome = 'open' AND open.fingerprint = ?1)
       ORDER BY id DESC LIMIT 1
       """
-    guard let row = try Row.fetchOne(statement(db, last, fingerprint)), let code = row[3] as String? else { return nil }
+    let answered = try questions.reply(to: fingerprint, db)?.number ?? 0
+    guard let row = try Row.fetchOne(statement(db, last, fingerprint, answered)), let code = row[3] as String? else { return nil }
     let run: Int = row[1]
     let count = "SELECT count(*), count(*) FILTER (WHERE run = ?2) \(failed)"
     let counts = try Row.fetchOne(statement(db, count, fingerprint, run))

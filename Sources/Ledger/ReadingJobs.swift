@@ -8,9 +8,9 @@ extension LedgerReader {
   package func facts(job: String) async throws(LedgerError) -> JobFacts {
     let path = self.path
     return try await read { db in
-      JobFacts(
-        items: try Self.items(of: job, db), drafts: try Self.drafts(of: job, db, path),
-        replies: try Self.replies(of: job, db))
+      let items = try Self.items(of: job, db)
+      return JobFacts(
+        items: items, drafts: try Self.drafts(of: job, db, path), replies: try Self.replies(to: items, db))
     }
   }
 
@@ -61,20 +61,17 @@ extension LedgerReader {
     return items
   }
 
-  private static func replies(of job: String, _ db: Database) throws -> [Words256: JobFacts.Reply] {
-    // One statement for all: each one of its own would take three times as long.
-    let sql = """
-      WITH RECURSIVE place(n) AS (
-        SELECT 0 UNION ALL
-        SELECT n + 1 FROM place WHERE 32 * (n + 1) < (SELECT max(length(conversation)) FROM item WHERE job = ?1)
-      )
-      SELECT fingerprint, attempt, finish = 'length'
-      FROM item CROSS JOIN place CROSS JOIN reply ON fingerprint = substr(conversation, 32 * n + 1, 32) WHERE job = ?1
-      """
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [job])
-    var replies: [Words256: JobFacts.Reply] = [:]
+  /// The replies to the questions of some items.
+  private static func replies(to items: [ItemKey: ItemFact], _ db: Database) throws -> [Words256: JobFacts.Reply] {
+    if items.isEmpty { return [:] }
+    var asked = Set<Words256>(minimumCapacity: items.count)
+    for item in items.values { asked.formUnion(item.conversationWords) }
+    // All in one go: to look for each would take three times as long. Of several to one question the last one counts.
+    let sql = "SELECT fingerprint, attempt, finish = 'length' FROM reply ORDER BY attempt"
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql))
+    var replies = [Words256: JobFacts.Reply](minimumCapacity: asked.count)
     while let row = try rows.next() {
-      guard let fingerprint = try row.pieces(0).first else { continue }
+      guard let fingerprint = try row.pieces(0).first, asked.contains(fingerprint) else { continue }
       replies[fingerprint] = JobFacts.Reply(attempt: AttemptID(row[1]), isCut: row[2])
     }
     return replies

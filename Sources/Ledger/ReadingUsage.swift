@@ -27,7 +27,7 @@ extension LedgerReader {
   private static func replies(_ names: String, where condition: String) -> String {
     """
     SELECT \(names), input, cached_input, output, reasoning
-    FROM attempt JOIN reply ON reply.fingerprint = attempt.fingerprint AND reply.attempt = attempt.id
+    FROM attempt JOIN reply ON reply.attempt = attempt.id
     WHERE attempt.outcome = 'reply' AND attempt.\(condition) AND attempt.model = ? AND input IS NOT NULL
     ORDER BY attempt.id DESC LIMIT ?
     """

@@ -122,7 +122,7 @@ extension RescuedReply {
     // What is on record is at least as new.
     let known = "SELECT 1 FROM item WHERE job = ? AND key = ? AND sample = ?"
     if let item, try Row.fetchOne(db, sql: known, arguments: [job, key, sample]) == nil {
-      try Ledger.write(item, of: asked.item, db, path)
+      try Ledger.write(item, of: asked.item, db, QuestionIndex(), path)
     }
   }
 

@@ -24,6 +24,7 @@ enum Schema {
     migrator.registerMigration("0005 limits") { db in try db.execute(sql: limits) }
     migrator.registerMigration("0006 digests of items") { db in try db.execute(sql: itemDigests) }
     migrator.registerMigration("0007 comparisons") { db in try db.execute(sql: comparisons) }
+    migrator.registerMigration("0008 replies in their order") { db in try db.execute(sql: replies) }
     return migrator
   }()
 
@@ -191,6 +192,33 @@ enum Schema {
   /// it is not known, and for what a person wrote.
   private static let itemDigests = """
     ALTER TABLE draft ADD COLUMN digest BLOB CHECK (length(digest) = 32);
+    """
+
+  /// Replies lie in the order in which they were asked for, one behind the other; of several to one question the last counts.
+  /// `QuestionIndex` says why there is no index of their fingerprints.
+  private static let replies = """
+    CREATE TABLE reply_new (
+      attempt INTEGER PRIMARY KEY REFERENCES received(attempt),
+      fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+      finish TEXT NOT NULL CHECK (finish = 'stop' OR finish = 'length' OR finish = 'unstated'),
+      input INTEGER CHECK (input >= 0),
+      cached_input INTEGER CHECK (cached_input >= 0),
+      output INTEGER CHECK (output >= 0),
+      reasoning INTEGER CHECK (reasoning >= 0),
+      cost INTEGER CHECK (cost >= 0),
+      provider TEXT NOT NULL CHECK (provider <> ''),
+      api TEXT NOT NULL CHECK (api <> ''),
+      model TEXT NOT NULL,
+      model_reported TEXT,
+      arrived_at INTEGER NOT NULL,
+      CHECK ((input IS NULL) = (output IS NULL)),
+      CHECK ((input IS NULL) = (cached_input IS NULL)),
+      CHECK ((input IS NULL) = (reasoning IS NULL))
+    ) STRICT;
+    INSERT INTO reply_new SELECT attempt, fingerprint, finish, input, cached_input, output, reasoning, cost, provider, api,
+      model, model_reported, arrived_at FROM reply ORDER BY attempt;
+    DROP TABLE reply;
+    ALTER TABLE reply_new RENAME TO reply;
     """
 
   /// SQLite keeps no checksums: bytes that a disk lost or mixed up would be read as if a model had written them. So each

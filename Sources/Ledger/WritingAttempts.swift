@@ -16,16 +16,15 @@ extension Ledger {
     _ start: AttemptStart, recording item: ItemFact? = nil
   ) async throws(LedgerError) -> Reservation {
     let path = self.path
-    asked.insert(start.fingerprint)
     let id = try await writer.commit(.fresh) { db in
-      if let item { try Self.write(item, of: start.item, db, path) }
+      if let item { try Self.write(item, of: start.item, db, questions, path) }
       return try Self.write(start, db, path)
     }
     return Reservation(id: id, start: start, item: item)
   }
 
   /// Puts on record how a request ended, with all that came back: for a reply both the attempt's end and the reply,
-  /// which takes the place of an older one to the same question. A reply that the state cannot take goes to a rescue
+  /// which counts from then on instead of an older one to the same question. A reply that the state cannot take goes to a rescue
   /// file; the error says where.
   ///
   /// - Parameter cost: by the usage reported, or the worst case where that is unknown; nil where the price is. A
@@ -42,6 +41,8 @@ extension Ledger {
     try await writer.commit(duty) { db in
       try Self.settle(reservation.id, of: reservation.start, outcome, received, cost: cost, at: at, db, path)
     }
+    let isReply = if case .success = outcome.result { true } else { false }
+    questions.insert(reservation.id, to: reservation.start.fingerprint, isReply: isReply)
   }
 
   static func write(_ start: AttemptStart, _ db: Database, _ path: String) throws -> AttemptID {
@@ -105,10 +106,6 @@ extension Ledger {
       INSERT INTO reply (fingerprint, attempt, finish, input, cached_input, output, reasoning, cost,
         provider, api, model, model_reported, arrived_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (fingerprint) DO UPDATE SET attempt = excluded.attempt, finish = excluded.finish,
-        input = excluded.input, cached_input = excluded.cached_input, output = excluded.output,
-        reasoning = excluded.reasoning, cost = excluded.cost, provider = excluded.provider, api = excluded.api,
-        model = excluded.model, model_reported = excluded.model_reported, arrived_at = excluded.arrived_at
       """,
       start.fingerprint, attempt.number, reply.finish.rawValue, reply.usage?.input, reply.usage?.cachedInput,
       reply.usage?.output, reply.usage?.reasoning, cost?.picoDollars, start.provider, start.api.rawValue, start.model,

@@ -55,13 +55,12 @@ struct Mending {
       WHERE received.attempt = reply.attempt AND received.fingerprint = reply.fingerprint AND text IS NOT NULL)
     """
 
-  /// Of each question the last text that is left; how it ended and what it took, nobody says any more.
+  /// Of a text whose reply is lost: how it ended and what it took, nobody says any more.
   private static let replies = """
     INSERT INTO reply (fingerprint, attempt, finish, cost, provider, api, model, arrived_at)
-    SELECT received.fingerprint, max(attempt), 'unstated', cost, provider, api, model, ifnull(ended_at, started_at)
+    SELECT received.fingerprint, received.attempt, 'unstated', cost, provider, api, model, ifnull(ended_at, started_at)
     FROM received JOIN attempt ON attempt.id = received.attempt
-    WHERE text IS NOT NULL AND received.fingerprint NOT IN (SELECT fingerprint FROM reply)
-    GROUP BY received.fingerprint
+    WHERE text IS NOT NULL AND received.attempt NOT IN (SELECT attempt FROM reply)
     """
 
   /// An item was asked when its first request went out, or within the second before.

@@ -106,8 +106,8 @@ CREATE TABLE "received" (
 ) STRICT;
 
 CREATE TABLE "reply" (
-  fingerprint BLOB NOT NULL PRIMARY KEY CHECK (length(fingerprint) = 32),
-  attempt INTEGER NOT NULL REFERENCES received(attempt),
+  attempt INTEGER PRIMARY KEY REFERENCES received(attempt),
+  fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
   finish TEXT NOT NULL CHECK (finish = 'stop' OR finish = 'length' OR finish = 'unstated'),
   input INTEGER CHECK (input >= 0),
   cached_input INTEGER CHECK (cached_input >= 0),
@@ -122,7 +122,7 @@ CREATE TABLE "reply" (
   CHECK ((input IS NULL) = (output IS NULL)),
   CHECK ((input IS NULL) = (cached_input IS NULL)),
   CHECK ((input IS NULL) = (reasoning IS NULL))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
