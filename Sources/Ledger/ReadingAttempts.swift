@@ -51,7 +51,9 @@ extension LedgerReader {
       ORDER BY id DESC LIMIT 1
       """
     let answered = try questions.reply(to: fingerprint, db)?.number ?? 0
-    guard let row = try Row.fetchOne(statement(db, last, fingerprint, answered)), let code = row[3] as String? else { return nil }
+    guard let row = try Row.fetchOne(statement(db, last, fingerprint, answered)), let code = row[3] as String? else {
+      return nil
+    }
     let run: Int = row[1]
     let count = "SELECT count(*), count(*) FILTER (WHERE run = ?2) \(failed)"
     let counts = try Row.fetchOne(statement(db, count, fingerprint, run))
