@@ -98,6 +98,6 @@ extension String {
 extension Substring {
   /// Whether this is the body below front matter: a blank line, the text, a line break; or nothing at all.
   fileprivate func hasSameText(as body: String) -> Bool {
-    body.isEmpty ? isEmpty : utf8.elementsEqual("\n\(body)\n".utf8)
+    body.isEmpty ? isEmpty : String(self).hasSameScalars(as: "\n\(body)\n")
   }
 }

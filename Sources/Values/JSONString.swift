@@ -31,11 +31,17 @@ extension JSONReader {
 
   /// To the next quote, backslash or control character.
   private mutating func passPlainText() {
-    while place < bytes.count {
-      let byte = bytes[place]
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
-      place += 1
+    var end = place
+    // Eight bytes at once, as long as none of them is one of these: replies are mostly text.
+    if let start = UnsafeRawPointer(bytes.baseAddress) {
+      while end + 8 <= bytes.count, !EightBytes(at: start + end).holdSpecial { end += 8 }
     }
+    while end < bytes.count {
+      let byte = bytes[end]
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+      end += 1
+    }
+    place = end
   }
 
   private mutating func escape(into text: inout [UInt8]) throws(JSONFault) {
@@ -96,6 +102,8 @@ extension JSONReader {
   }
 
   private func decoded(_ text: UnsafeBufferPointer<UInt8>, at begin: Int) throws(JSONFault) -> String {
+    // The library's check of other text goes through a generic function, and is slow.
+    if EightBytes.areASCII(text) { return String(decoding: text, as: UTF8.self) }
     if let string = String(validating: text, as: UTF8.self) { return string }
     throw JSONFault(offset: begin, message: "this string is no valid UTF-8; save the file as UTF-8")
   }

@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A string that is compared, hashed and ordered by its Unicode scalars, as Python compares text.
 ///
 /// Swift's own `String` compares by canonical equivalence and sees CRLF as one character; keys, names and
@@ -25,7 +31,10 @@ extension String {
   package func hasSameScalars(as other: String) -> Bool {
     guard utf8.count == other.utf8.count else { return false }
     return utf8.withContiguousStorageIfAvailable { own in
-      other.utf8.withContiguousStorageIfAvailable { own.elementsEqual($0) }
+      other.utf8.withContiguousStorageIfAvailable { other in
+        guard let start = own.baseAddress, let otherStart = other.baseAddress else { return true }
+        return memcmp(start, otherStart, own.count) == 0
+      }
     }.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
   }
 }
