@@ -6,6 +6,8 @@ import Values
 /// It has `/` between its components and none of them is empty, `.`, `..`, or too long for a file system.
 package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   package let text: String
+  /// Bytes before the name, the slash among them.
+  private let beforeName: Int
 
   /// Bytes that a component may have: file systems end at 255, and `.new` must fit.
   package static let longestComponent = 240
@@ -18,7 +20,7 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   /// - Parameter key: the item's key, or the job's name where no item owns the file.
   package init(_ rendered: String, key: String) throws(DraftPathError) {
     if Self.isPlain(rendered) {
-      text = rendered
+      self.init(unchecked: rendered)
       return
     }
     if let reason = Self.refusal(of: rendered) {
@@ -26,12 +28,13 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
     }
     let components = rendered.components
     guard components.contains(where: { $0.utf8.count > Self.longestComponent }) else {
-      text = rendered
+      self.init(unchecked: rendered)
       return
     }
-    text = components.enumerated()
-      .map { place, name in Self.shortened(name, key: place == components.count - 1 ? key : "") }
-      .joined(separator: "/")
+    self.init(
+      unchecked: components.enumerated()
+        .map { place, name in Self.shortened(name, key: place == components.count - 1 ? key : "") }
+        .joined(separator: "/"))
   }
 
   /// A path that the ledger keeps: a draft's, or that of a new version beside one.
@@ -39,10 +42,14 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   /// - Returns: nil where it is none that may be written.
   package init?(recorded text: String) {
     guard Self.fault(in: text) == nil else { return nil }
-    self.text = text
+    self.init(unchecked: text)
   }
 
-  private init(unchecked text: String) { self.text = text }
+  private init(unchecked text: String) {
+    var text = text
+    beforeName = text.withUTF8 { bytes in bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0 }
+    self.text = text
+  }
 
   package var description: String { text }
 
@@ -52,10 +59,10 @@ package struct DraftPath: Hashable, Sendable, CustomStringConvertible {
   package func hash(into hasher: inout Hasher) { Text(text).hash(into: &hasher) }
 
   /// The file's own name.
-  package var name: Substring { text.components.last ?? text[...] }
+  package var name: Substring { text[text.utf8.index(text.startIndex, offsetBy: beforeName)...] }
 
   /// The path of the folder it lies in, without a slash at its end; empty for `output/` itself.
-  package var folder: Substring { text.utf8.lastIndex(of: UInt8(ascii: "/")).map { text[..<$0] } ?? text.prefix(0) }
+  package var folder: Substring { text[..<text.utf8.index(text.startIndex, offsetBy: max(beforeName - 1, 0))] }
 
   /// The folder it lies in as a path of its own; nil for what lies in `output/` itself.
   package var parent: DraftPath? { folder.isEmpty ? nil : DraftPath(unchecked: String(folder)) }
