@@ -84,7 +84,7 @@ struct Conversing: Sendable {
       case .end(let end): return end
       case nil: break
       }
-      walk = try await inspector.walk(inspected.item, asked: inspected.asked, replies: &replies)
+      walk = try await inspector.walk(on: walk, inspected.item, replies: &replies)
     }
   }
 

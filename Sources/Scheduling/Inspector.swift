@@ -157,20 +157,42 @@ struct Inspector: Sendable {
 
   /// Goes as far as the replies in the ledger reach.
   func walk(_ item: Item, asked: Moment, replies: inout [Fingerprint: StoredReply]) async throws(LedgerError) -> Walk {
-    while true {
-      let known = replies
-      guard let reader else {
-        return job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false, known: nil)
-      }
-      let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) {
-        request, fingerprint in
-        known[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
-      }
-      guard let open = walk.open.first, known[open.fingerprint] == nil,
-        let reply = try await reader.reply(open.fingerprint)
-      else { return walk }
+    guard reader != nil else {
+      return job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false, known: nil)
+    }
+    let known = replies
+    let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) { request, fingerprint in
+      known[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
+    }
+    return try await goOn(walk, item, &replies)
+  }
+
+  /// Goes on behind the reply that was open, as far as the replies in the ledger reach.
+  ///
+  /// - Parameter replies: the one that was open among them. It has just been asked for, so it is taken as it is: asked for
+  ///   again, it may be as bad again.
+  func walk(on walk: Walk, _ item: Item, replies: inout [Fingerprint: StoredReply]) async throws(LedgerError) -> Walk {
+    guard let open = walk.open.first, let reply = replies[open.fingerprint] else { return walk }
+    return try await goOn(next(walk, reply, item, replies), item, &replies)
+  }
+
+  private func goOn(
+    _ walk: Walk, _ item: Item, _ replies: inout [Fingerprint: StoredReply]
+  ) async throws(LedgerError) -> Walk {
+    var walk = walk
+    while let open = walk.open.first, replies[open.fingerprint] == nil,
+      let reply = try await reader?.reply(open.fingerprint)
+    {
       replies[open.fingerprint] = reply
-      guard usable(reply, for: open.request) else { return walk }
+      guard usable(reply, for: open.request) else { break }
+      walk = next(walk, reply, item, replies)
+    }
+    return walk
+  }
+
+  private func next(_ walk: Walk, _ reply: StoredReply, _ item: Item, _ replies: [Fingerprint: StoredReply]) -> Walk {
+    job.walk(on: walk, reply, item: item, api: loaded.provider.api) { request, fingerprint in
+      replies[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
     }
   }
 

@@ -33,6 +33,10 @@ package struct Walk: Sendable {
   /// Whether every reply of the conversation is given or stands in `open`.
   package var isWhole = false
 
+  /// The turn at which it goes on.
+  fileprivate var next = 0
+  fileprivate var transcript = Transcript()
+
   /// A walk that has not begun.
   package init(scope: Scope) { self.scope = scope }
 
@@ -50,54 +54,96 @@ extension Job {
     known: ((ReplyRequest, Fingerprint) -> StoredReply?)?
   ) -> Walk {
     var walk = Walk(scope: scope(of: item, asked: asked))
-    var transcript = Transcript()
-    for (place, turn) in turns.enumerated() {
-      switch turn {
+    go(on: &walk, with: item, api: api, throughStandIns: sees, known: known)
+    return walk
+  }
+
+  /// Goes on behind the reply at which a walk has stopped.
+  ///
+  /// - Parameters:
+  ///   - walk: without stand-ins.
+  ///   - reply: to the question that is open.
+  ///   - known: as before.
+  package func walk(
+    on walk: Walk, _ reply: StoredReply, item: Item, api: API,
+    known: @escaping (ReplyRequest, Fingerprint) -> StoredReply?
+  ) -> Walk {
+    var walk = walk
+    guard let open = walk.open.popLast(), take(reply, to: open.request, under: open.fingerprint, &walk) else {
+      return walk
+    }
+    go(on: &walk, with: item, api: api, throughStandIns: false, known: known)
+    return walk
+  }
+
+  private func go(
+    on walk: inout Walk, with item: Item, api: API, throughStandIns sees: Bool,
+    known: ((ReplyRequest, Fingerprint) -> StoredReply?)?
+  ) {
+    while walk.next < turns.count {
+      switch turns[walk.next] {
       case .message(let role, let template):
         do {
           let text = try template.render(walk.scope)
           walk.messages.append(Message(role: role, text: text))
-          if role != .system, role != .developer { transcript.add(text) }
+          if role != .system, role != .developer { walk.transcript.add(text) }
         } catch {
           walk.error = ItemError(diagnostic: Diagnostic(error, jobFile: file))
-          return walk
+          return
         }
+        pass(&walk)
       case .reply(let request):
         let question = Question(
           api: api, model: model, messages: walk.messages, settings: request.settings, sample: item.id.sample)
         let fingerprint = walk.open.isEmpty && known != nil ? question.fingerprint : nil
         if let fingerprint, let reply = known?(request, fingerprint) {
-          walk.given.append(Walk.Given(request: request, fingerprint: fingerprint, reply: reply))
-          walk.messages.append(Message(role: .assistant, text: reply.reply.text.trimmed))
-          transcript.add(reply.reply.text.trimmed)
-          walk.last = request.value(of: reply)
-          if case .list(let entries) = walk.last, entries.isEmpty {
-            walk.error = ItemError(
-              code: "no_list",
-              diagnostic: Diagnostic(file: file, message: "no list was found in the reply '\(request.name)'"))
-            return walk
-          }
-        } else {
-          walk.open.append(Walk.Open(request: request, question: question, lookedFor: fingerprint))
-          if !sees {
-            walk.isWhole = place == turns.count - 1
-            return walk
-          }
-          walk.messages.append(Message(role: .assistant, text: ""))
-          transcript.stop()
-          walk.last = .unknown
+          guard take(reply, to: request, under: fingerprint, &walk) else { return }
+          continue
         }
+        walk.open.append(Walk.Open(request: request, question: question, lookedFor: fingerprint))
+        if !sees {
+          walk.isWhole = walk.next == turns.count - 1
+          return
+        }
+        walk.messages.append(Message(role: .assistant, text: ""))
+        walk.transcript.stop()
+        walk.last = .unknown
         walk.scope.set(request.name, walk.last)
+        pass(&walk)
       }
-      walk.scope.set(GalleyNames.transcript, transcript.value)
     }
     walk.isWhole = true
-    return walk
+  }
+
+  /// - Returns: false where the conversation cannot go on with the reply.
+  private func take(
+    _ reply: StoredReply, to request: ReplyRequest, under fingerprint: Fingerprint, _ walk: inout Walk
+  ) -> Bool {
+    let words = reply.reply.text.trimmed
+    walk.given.append(Walk.Given(request: request, fingerprint: fingerprint, reply: reply))
+    walk.messages.append(Message(role: .assistant, text: words))
+    walk.transcript.add(words)
+    walk.last = request.value(of: reply)
+    if case .list(let entries) = walk.last, entries.isEmpty {
+      walk.error = ItemError(
+        code: "no_list",
+        diagnostic: Diagnostic(file: file, message: "no list was found in the reply '\(request.name)'"))
+      return false
+    }
+    walk.scope.set(request.name, walk.last)
+    pass(&walk)
+    return true
+  }
+
+  /// To the next turn.
+  private func pass(_ walk: inout Walk) {
+    walk.scope.set(GalleyNames.transcript, walk.transcript.value)
+    walk.next += 1
   }
 }
 
 /// All texts after the system message, joined by blank lines.
-private struct Transcript {
+private struct Transcript: Sendable {
   private var text: String? = ""
 
   mutating func add(_ part: String) {
