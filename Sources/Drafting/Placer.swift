@@ -7,12 +7,17 @@ package struct Draft: Sendable {
   package let file: DraftFile
   /// Of all that it is made of, to be put on record with it; nil where that is not known.
   package let digest: Words256?
+  /// Whether, a moment ago, nothing was on record of its path and nothing lay there, so that nobody need look again.
+  package let isUnrecorded: Bool
 
-  package init(path: DraftPath, owner: FileOwner, file: DraftFile, digest: Words256? = nil) {
+  package init(
+    path: DraftPath, owner: FileOwner, file: DraftFile, digest: Words256? = nil, isUnrecorded: Bool = false
+  ) {
     self.path = path
     self.owner = owner
     self.file = file
     self.digest = digest
+    self.isUnrecorded = isUnrecorded
   }
 }
 
@@ -110,7 +115,8 @@ package actor Placer {
   private func place(_ drafts: [Draft]) async throws -> [PlacementResult] {
     try await recover(drafts.map(\.path))
     var results = try await round(drafts, areSuccessors: false)
-    let edited = results.indices.filter { results[$0] == .edited(newVersion: .lies(at: drafts[$0].path.successor)) }
+    // What lies beside an edited file is still to be put there.
+    let edited = results.indices.filter { if case .edited(newVersion: .lies) = results[$0] { true } else { false } }
     let successors = edited.map { drafts[$0].successor }
     if successors.isEmpty { return results }
     for (place, result) in zip(edited, try await round(successors, areSuccessors: true)) {
@@ -127,7 +133,7 @@ package actor Placer {
   /// One pass over files of which each is placed or left. Where a person's file is found and there is a new version, the
   /// result says that it lies beside it, which is still to be done.
   private func round(_ drafts: [Draft], areSuccessors: Bool) async throws -> [PlacementResult] {
-    let facts = try await book.facts(of: drafts.map(\.path))
+    let facts = try await facts(of: drafts)
     var results: [PlacementResult] = []
     var arrivals: [(place: Int, arrival: Arrival)] = []
     var finished: [FinishedPlacing] = []
@@ -136,6 +142,12 @@ package actor Placer {
     var adopted: [IntendedPlacing] = []
     var folders = LastFolder()
     for (place, (draft, fact)) in zip(drafts, facts).enumerated() {
+      if draft.isUnrecorded {
+        // A moment ago nothing lay there, and whatever does now is not replaced: it only shows when the name is given.
+        arrivals.append((place, Arrival(path: draft.path, file: draft.file, old: nil)))
+        results.append(.placed)
+        continue
+      }
       let state: FileState
       do throws(PlacementError) {
         state = try output.look(at: draft.path, recorded: fact?.placed, &folders)
@@ -177,6 +189,15 @@ package actor Placer {
     finished += restamped
     if !finished.isEmpty { try await book.record(finished) }
     return results
+  }
+
+  /// What is on record of the paths of some drafts, in their order.
+  private func facts(of drafts: [Draft]) async throws -> [DraftFact?] {
+    let places = drafts.indices.filter { !drafts[$0].isUnrecorded }
+    var facts = [DraftFact?](repeating: nil, count: drafts.count)
+    if places.isEmpty { return facts }
+    for (place, fact) in zip(places, try await book.facts(of: places.map { drafts[$0].path })) { facts[place] = fact }
+    return facts
   }
 
   /// Puts a draft at its path although a person's file lies there: theirs is renamed to `NAME.old.md` first.

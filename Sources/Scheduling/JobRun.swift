@@ -197,7 +197,9 @@ struct JobRun: Sendable {
         return ItemEnd()
       }
       if let unrecorded { try await record(inspected, conversation: unrecorded) }
-      let draft = Draft(path: inspected.path, owner: .item(inspected.item.id), file: file, digest: digest)
+      let draft = Draft(
+        path: inspected.path, owner: .item(inspected.item.id), file: file, digest: digest,
+        isUnrecorded: inspected.fact == nil && inspected.state == .missing)
       try await self.place(draft, of: inspected, asked: pass != nil, held: held)
       return ItemEnd(collected: collected)
     } catch {

@@ -36,11 +36,12 @@ extension OutputFolder {
     var files: [Result<Staged.File, PlacementError>] = []
     var folders = LastFolder()
     var syncing = Syncing()
+    var letters = RandomLetters()
     do throws(PlacementError) {
       for arrival in arrivals {
         do throws(PlacementError) {
           let folder = try folders.of(arrival.path, in: self, making: true)
-          files.append(.success(try temporary(for: arrival, in: folder, &syncing)))
+          files.append(.success(try temporary(for: arrival, in: folder, &letters, &syncing)))
         } catch {
           if error.stopsRun { throw error }
           files.append(.failure(error))
@@ -55,9 +56,9 @@ extension OutputFolder {
   }
 
   private func temporary(
-    for arrival: Arrival, in folder: Descriptor, _ syncing: inout Syncing
+    for arrival: Arrival, in folder: Descriptor, _ letters: inout RandomLetters, _ syncing: inout Syncing
   ) throws(PlacementError) -> Staged.File {
-    let (file, name) = try temporaryFile(for: arrival.path, in: folder)
+    let (file, name) = try temporaryFile(for: arrival.path, in: folder, &letters)
     do throws(PlacementError) {
       // A draft that is replaced keeps the permissions that it has, where the file system has any.
       if arrival.old != nil, let old = stat.of(String(arrival.path.name), in: folder.number), old.isKind(S_IFREG),
@@ -75,20 +76,11 @@ extension OutputFolder {
     }
   }
 
-  /// Thirty-two, so that five bits choose one.
-  private static let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
-
-  /// Six letters of one random number: each number is a call into the kernel.
-  private static func randomLetters() -> String {
-    let random = UInt32.random(in: .min ... .max)
-    return String((0..<6).map { letters[Int(random >> (5 * $0) & 31)] })
-  }
-
   private func temporaryFile(
-    for path: DraftPath, in folder: Descriptor
+    for path: DraftPath, in folder: Descriptor, _ letters: inout RandomLetters
   ) throws(PlacementError) -> (Descriptor, name: String) {
     for _ in 0..<100 {
-      let name = path.temporaryName(Self.randomLetters())
+      let name = path.temporaryName(letters.next())
       let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
       if let file = Descriptor.open(name, in: folder.number, flags) { return (file, name) }
       if errno != EEXIST { break }
@@ -122,5 +114,20 @@ extension OutputFolder {
     if (try? look(at: file.temporary, in: folder, path: file.arrival.path.text))?.hash == file.arrival.file.hash {
       unlinkat(folder.number, file.temporary, 0)
     }
+  }
+}
+
+/// Six letters at a time that no other run is likely to have. What has the name nevertheless is not overwritten.
+private struct RandomLetters {
+  /// Thirty-two, so that five bits choose one.
+  private static let letters = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
+
+  /// Asked of the kernel once for a batch; then each name is the one before, mixed (Knuth's MMIX generator).
+  private var state = UInt64.random(in: .min ... .max)
+
+  mutating func next() -> String {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    let high = state >> 32
+    return String(decoding: (0..<6).map { Self.letters[Int(high >> (5 * UInt64($0)) & 31)] }, as: UTF8.self)
   }
 }
