@@ -80,6 +80,7 @@ let package = Package(
       name: "galley",
       dependencies: [
         "Values", "YAML", "Templates", "JobModel", "Workspace", "Providers", "Ledger", "Drafting", "Scheduling",
+        "CGalley",
         arguments, collections, log, signals,
       ],
       swiftSettings: house),

@@ -64,3 +64,16 @@ int galley_sync_file(int descriptor) {
 #else
 #error "galley runs on Linux and macOS"
 #endif
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+
+void galley_keep_freed_memory(void) {
+  // Once one of these is set the others stay as they are: what is larger than a megabyte still goes back at once.
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
+#else
+void galley_keep_freed_memory(void) {}
+#endif

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CGalley
 import JobModel
 import Values
 
@@ -50,6 +51,7 @@ struct Galley: AsyncParsableCommand {
   }
 
   static func main() async {
+    galley_keep_freed_memory()
     let arguments = CommonOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
     var common = CommonOptions.scan(arguments)
     do {
