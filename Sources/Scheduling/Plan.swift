@@ -123,8 +123,8 @@ package struct Planner: Sendable {
         PlanReport.PlannedItem(key: orphan.key, sample: orphan.sample, path: orphan.path, action: .orphan, failure: nil)
       )
     }
-    planned.work = PlanReport.Estimate(work, forecaster.forecast(work))
-    planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal))
+    planned.work = PlanReport.Estimate(work, forecaster.forecast(work), file: loaded.job.file)
+    planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal), file: loaded.job.file)
     planned.seconds = try await seconds(of: planned.work, loaded: loaded, view: view)
     if let deadline = options.deadline { planned.seconds = planned.seconds.map { min($0, deadline / .seconds(1)) } }
     return planned

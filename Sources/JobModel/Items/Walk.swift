@@ -14,6 +14,8 @@ package struct Walk: Sendable {
   package struct Open: Sendable {
     package let request: ReplyRequest
     package let question: Question
+    /// What the replies before it that are open, too, will add to its prompt.
+    package let coming: Coming
     /// nil where no reply was looked for.
     fileprivate let lookedFor: Fingerprint?
     package var fingerprint: Fingerprint { lookedFor ?? question.fingerprint }
@@ -51,13 +53,16 @@ extension Job {
   ) -> Walk {
     var walk = Walk(scope: scope(of: item, asked: asked))
     var transcript = Transcript()
+    var coming = Coming()
     for (place, turn) in turns.enumerated() {
       switch turn {
       case .message(let role, let template):
         do {
-          let text = try template.render(walk.scope)
+          let (text, growth) = try template.measure(walk.scope)
           walk.messages.append(Message(role: role, text: text))
-          if role != .system, role != .developer { transcript.add(text) }
+          let more = walk.open.isEmpty ? Coming() : walk.coming(growth, transcript)
+          coming.add(more)
+          if role != .system, role != .developer { transcript.add(text, more) }
         } catch {
           walk.error = ItemError(diagnostic: Diagnostic(error, jobFile: file))
           return walk
@@ -78,13 +83,17 @@ extension Job {
             return walk
           }
         } else {
-          walk.open.append(Walk.Open(request: request, question: question, lookedFor: fingerprint))
+          walk.open.append(
+            Walk.Open(request: request, question: question, coming: coming, lookedFor: fingerprint))
           if !sees {
             walk.isWhole = place == turns.count - 1
             return walk
           }
           walk.messages.append(Message(role: .assistant, text: ""))
+          let reply = Coming(reply: walk.open.count - 1)
+          coming.add(reply)
           transcript.stop()
+          transcript.add("", reply)
           walk.last = .unknown
         }
         walk.scope.set(request.name, walk.last)
@@ -96,11 +105,27 @@ extension Job {
   }
 }
 
+extension Walk {
+  /// What a message of this growth will have more than it has with stand-ins.
+  fileprivate func coming(_ growth: Growth, _ transcript: Transcript) -> Coming {
+    if growth.isNothing { return Coming() }
+    return Coming(growth) { name in
+      if name == GalleyNames.transcript { return (transcript.whole, false) }
+      guard let place = open.lastIndex(where: { $0.request.name.hasSameScalars(as: name) }) else { return nil }
+      return (Coming(reply: place), open[place].request.form == .list)
+    }
+  }
+}
+
 /// All texts after the system message, joined by blank lines.
 private struct Transcript {
   private var text: String? = ""
+  /// How large it is, with the replies that are open.
+  private(set) var whole = Coming()
 
-  mutating func add(_ part: String) {
+  mutating func add(_ part: String, _ coming: Coming = Coming()) {
+    whole.add(coming)
+    whole.bytes += part.utf8.count + 2
     guard let text else { return }
     self.text = text.isEmpty ? part : text + "\n\n" + part
   }
