@@ -23,6 +23,8 @@ package struct ProviderSettings: Sendable {
   package var start: [String]
   /// Shared by every job of a run.
   package var limits: RateLimits
+  /// Where their `tokens_per_minute` stands; nil where it does not.
+  package var tokensPlace: SourcePlace?
 
   package init(
     name: String, api: API, baseURL: String, key: KeySource = .none, headers: [(name: String, value: String)] = [],

@@ -30,7 +30,7 @@ extension LedgerReader {
 
 extension WallTime {
   /// The first instant of its month, in UTC.
-  fileprivate var monthBegan: WallTime {
+  var monthBegan: WallTime {
     let moment = Moment(secondsSinceEpoch: milliseconds / 1000, precision: .day)
     return WallTime(milliseconds: (moment.dayNumber - moment.civil.day + 1) * 86_400_000)
   }

@@ -56,10 +56,14 @@ final class Admission: Sendable {
   /// What was learned of limits, to be remembered for the next run.
   var learned: [Gate.Endpoint: LearnedLimit] { state.withLock { $0.gate.learned } }
 
+  /// Which budget had too little left for some items; nil where all fitted.
+  var shortage: String? { state.withLock { $0.gate.shortage(at: wall()) } }
+
   /// Whether requests of the job have to say what they may cost.
   func isBound(_ job: String) -> Bool { state.withLock { $0.gate.isBound(job) } }
 
-  /// Waits until a request may be sent. Give the permit to `leave` afterwards.
+  /// Waits until a request may be sent. Give the permit to `leave` afterwards. What the ask holds is given back where there
+  /// is none.
   ///
   /// - Throws: `Refusal` when none may start any more, `CancellationError` when the task is cancelled.
   func enter(_ ask: Ask) async throws -> Permit {
@@ -67,7 +71,10 @@ final class Admission: Sendable {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let isCancelled = change { gate, waiters, _ in
-          if Task.isCancelled { return true }
+          if Task.isCancelled {
+            gate.release(ask.held, job: ask.lane.job)
+            return true
+          }
           waiters[id] = continuation
           gate.request(ask, as: id)
           return false

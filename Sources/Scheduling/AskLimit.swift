@@ -17,6 +17,9 @@ struct AskLimit: Sendable {
     self.left = left - 1
     return true
   }
+
+  /// What was taken was not asked for.
+  mutating func giveBack() { left = left.map { $0 + 1 } }
 }
 
 /// `--limit`, shared by the jobs of a run.
@@ -28,4 +31,6 @@ final class SharedLimit: Sendable {
   var value: AskLimit { limit.withLock { $0 } }
 
   func take() -> Bool { limit.withLock { $0.take() } }
+
+  func giveBack() { limit.withLock { $0.giveBack() } }
 }

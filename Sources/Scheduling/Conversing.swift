@@ -42,7 +42,8 @@ struct Conversing: Sendable {
     if let open = walk.open.first { ask.size = RequestSize(open.question) }
     guard control.admission.isBound(job.name) else { return ask }
     // A budget without a price or a bound is refused before any request; should one get here, it gets nothing.
-    ask.worstCase = inspector.worstCase(inspected.item, asked: inspected.asked, replies) ?? .most
+    ask.worstCase = inspector.worstCase(inspected.item, asked: inspected.asked, walk, replies)?.cost ?? .most
+    ask.item = inspected.item.id.key
     return ask
   }
 

@@ -8,8 +8,11 @@ extension PlanReport {
     /// The most that the replies can be, in tokens; nil where nothing bounds one of them.
     package var outputMax: Int? = 0
     package var forecast = Forecast()
-    /// nil where a price or a bound on the output is unknown.
+    /// nil where a price is unknown, or nothing bounds a reply or what a template prints of one.
     package var worst: Money?
+    /// The place in a template where nothing bounds how much of a reply is printed, and what the rest may cost; nil where
+    /// there is none.
+    package var unbounded: (at: Diagnostic, least: Money)?
   }
 }
 
@@ -17,9 +20,17 @@ extension PlanReport.Estimate {
   /// No request: costs nothing, whatever the price.
   static let nothing = PlanReport.Estimate(forecast: Forecast(lowCost: .zero, highCost: .zero), worst: .zero)
 
-  init(_ demand: Demand, _ forecast: Forecast) {
-    (requests, outputMax, worst) = (demand.requests, demand.outputMax, demand.worst)
+  /// - Parameter file: the job's.
+  init(_ demand: Demand, _ forecast: Forecast, file: String) {
+    (requests, outputMax) = (demand.requests, demand.outputMax)
     self.forecast = forecast
+    if let most = demand.worst {
+      if let error = most.unbounded {
+        unbounded = (Diagnostic(error, jobFile: file), most.cost)
+      } else {
+        worst = most.cost
+      }
+    }
     // The forecast knows the worst case from a sample alone.
     if let worst { self.forecast.highCost = forecast.highCost.map { min($0, worst) } }
   }

@@ -196,22 +196,18 @@ struct Inspector: Sendable {
     }
   }
 
-  /// The most that all replies which are not there yet can cost together, those that go into the prompts of others with
-  /// as many tokens as they may have; nil where a price or a bound is unknown.
-  func worstCase(_ item: Item, asked: Moment, _ replies: [Fingerprint: StoredReply]) -> Money? {
+  /// The most that all replies which are not there yet can cost together; nil where a price or a bound is unknown.
+  ///
+  /// - Parameter walk: as far as the replies reach.
+  func worstCase(
+    _ item: Item, asked: Moment, _ walk: Walk, _ replies: [Fingerprint: StoredReply]
+  ) -> Price.WorstCase? {
     guard let price = loaded.price else { return nil }
-    let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true) { request, fingerprint in
+    if walk.isWhole { return price.worstCase(of: walk.open) }
+    let whole = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true) { request, fingerprint in
       replies[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
     }
-    var (sum, earlier) = (Money.zero, 0)
-    for open in walk.open {
-      guard let worst = price.worstCase(of: open.question), let bound = open.question.settings.maxTokens else {
-        return nil
-      }
-      sum += worst + price.cost(Usage(input: earlier))
-      earlier += bound
-    }
-    return sum
+    return price.worstCase(of: whole.open)
   }
 
   /// The conversation as it was when the draft was placed; nil where replies of it are missing.

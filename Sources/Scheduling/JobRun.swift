@@ -117,6 +117,7 @@ struct JobRun: Sendable {
       return try await Pass(control.admission, conversing.wish(inspected, inspected.walk, inspected.replies))
     } catch {
       control.obey(error)
+      limit.giveBack()
       tally.end(inspected.unasked, job: index)
       return nil
     }

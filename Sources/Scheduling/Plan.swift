@@ -71,25 +71,28 @@ package struct Planner: Sendable {
     for (stage, jobs) in Stage.split(preparation) {
       let view = try await StageView(stage)
       var planned: [PlanReport.PlannedJob] = []
-      for index in jobs { planned.append(try await plan(preparation.jobs[index], view: view)) }
+      var shortage = PlannedShortage(try await purse(jobs.map { preparation.jobs[$0] }, view: view))
+      for index in jobs { planned.append(try await plan(preparation.jobs[index], view: view, &shortage)) }
       report.jobs += planned
-      report.shortfalls += try await shortfalls(of: planned, jobs: jobs.map { preparation.jobs[$0] }, view: view)
+      report.shortfalls += shortage.lines(planned, at: wallTime)
     }
     return report
   }
 
-  private func shortfalls(
-    of planned: [PlanReport.PlannedJob], jobs: [LoadedJob], view: StageView
-  ) async throws -> [String] {
-    guard options.budget != nil || jobs.contains(where: { $0.job.limits.budget != nil }) else { return [] }
-    let time = WallTime(milliseconds: now.secondsSinceEpoch * 1000)
-    let purse = Purse(
-      of: jobs, total: options.budget, before: try await view.reader?.dailySpend(inMonthOf: time) ?? [])
-    let needs = planned.compactMap { job in job.work.worst.map { (job.job, $0) } }
-    return purse.shortfalls(Dictionary(needs) { first, _ in first }, at: time)
+  private var wallTime: WallTime { WallTime(milliseconds: now.secondsSinceEpoch * 1000) }
+
+  /// The budgets of a stage's jobs, with what was spent before.
+  private func purse(_ jobs: [LoadedJob], view: StageView) async throws -> Purse {
+    var before = EarlierSpend()
+    if let reader = view.reader, jobs.contains(where: { $0.job.limits.budget?.hasSpan == true }) {
+      before = try await EarlierSpend(reader, settings: preparation.settings, inMonthOf: wallTime)
+    }
+    return Purse(of: jobs, total: options.budget, before: before)
   }
 
-  private func plan(_ loaded: LoadedJob, view: StageView) async throws -> PlanReport.PlannedJob {
+  private func plan(
+    _ loaded: LoadedJob, view: StageView, _ shortage: inout PlannedShortage
+  ) async throws -> PlanReport.PlannedJob {
     let inspector = try await view.inspector(
       for: loaded, now: now, update: options.update, retryFailed: options.retryFailed)
     var planned = PlanReport.PlannedJob(job: loaded.job.name, root: view.stage.root)
@@ -107,7 +110,7 @@ package struct Planner: Sendable {
       if asks {
         guard matches, options.limit.map({ asked < $0 }) ?? true else { continue }
         asked += 1
-        forecaster.add(inspected, to: &work)
+        shortage.add(forecaster.add(inspected, to: &work), job: loaded.job.name, item: item.id.key)
       } else if !matches {
         continue
       } else if inspected.standing.state == .stale {
@@ -123,8 +126,8 @@ package struct Planner: Sendable {
         PlanReport.PlannedItem(key: orphan.key, sample: orphan.sample, path: orphan.path, action: .orphan, failure: nil)
       )
     }
-    planned.work = PlanReport.Estimate(work, forecaster.forecast(work))
-    planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal))
+    planned.work = PlanReport.Estimate(work, forecaster.forecast(work), file: loaded.job.file)
+    planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal), file: loaded.job.file)
     planned.seconds = try await seconds(of: planned.work, loaded: loaded, view: view)
     if let deadline = options.deadline { planned.seconds = planned.seconds.map { min($0, deadline / .seconds(1)) } }
     return planned

@@ -19,6 +19,8 @@ final class RunControl: Sendable {
     var stoppedJobs: Set<String> = []
     /// Why the first job was stopped for which the run says so in the end.
     var jobStop: Stop?
+    /// Whether an item was passed over, since it may cost more than what is left of a budget.
+    var hasPassedOver = false
     var waiting: [Int: (moment: Moment, continuation: CheckedContinuation<Void, Never>)] = [:]
     var nextID = 0
 
@@ -83,15 +85,20 @@ final class RunControl: Sendable {
     switch refusal as? Refusal {
     case .deadline(let job?): stopJob(job, message: "its deadline is reached", reason: .deadline)
     case .deadline(nil): stop(Stop(reason: .deadline, message: "the run stopped at its deadline"))
-    case .budget(let purse):
-      if let job = purse.job {
-        stopJob(job, message: purse.message, reason: .budget)
-      } else {
-        stop(Stop(reason: .budget, message: purse.message))
-      }
+    // Others may cost less. What the run says of it in the end, the budgets know.
+    case .budget(let purse): passOver(purse.message)
     // Whoever closed it has said why; who is cancelled is stopped.
     case .closed, nil: break
     }
+  }
+
+  /// An item stays pending; the first one is told, so that it is known while the run goes on.
+  private func passOver(_ message: String) {
+    let isFirst = state.withLock { state in
+      defer { state.hasPassedOver = true }
+      return !state.hasPassedOver
+    }
+    if isFirst { observe(.note("\(message); it is passed over")) }
   }
 
   /// The jobs have ended: wakes all who wait.

@@ -125,7 +125,12 @@ extension Money {
   }
 
   /// For people: cents from a dollar on, four decimals below, and never 0 for what costs something.
-  package var shown: String {
+  package var shown: String { shown(roundingUp: true) }
+
+  /// As `shown`, rounded down: what is left of a budget is never said to be more.
+  package var shownAtLeast: String { shown(roundingUp: false) }
+
+  private func shown(roundingUp: Bool) -> String {
     if picoDollars == 0 { return "$0" }
     // In whole numbers: as a `Double`, 1.10 is a little more than 110 cents, and would be rounded up to 111.
     let (digits, scale) =
@@ -135,7 +140,7 @@ extension Money {
       default: (6, 1_000_000)
       }
     let unit = 1_000_000_000_000 / scale
-    let units = max((picoDollars - 1) / unit + 1, 1)
+    let units = roundingUp ? max((picoDollars - 1) / unit + 1, 1) : picoDollars / unit
     let (whole, rest) = units.quotientAndRemainder(dividingBy: scale)
     let decimals = String(rest)
     return "$\(whole)." + String(repeating: "0", count: digits - decimals.utf8.count) + decimals

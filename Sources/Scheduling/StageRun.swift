@@ -120,8 +120,11 @@ struct StageRun: Sendable {
   /// The budgets of this stage's jobs, with what was spent before.
   private func purse() async throws -> Purse {
     let all = jobs.map(\.loaded)
-    let spans = all.compactMap(\.job.limits.budget).contains { $0.day != nil || $0.month != nil }
-    let before = spans ? try await ledger.reader.dailySpend(inMonthOf: run.time.wall()) : []
+    let spans = all.compactMap(\.job.limits.budget).contains(where: \.hasSpan)
+    let before =
+      spans
+      ? try await EarlierSpend(ledger.reader, settings: run.preparation.settings, inMonthOf: run.time.wall())
+      : EarlierSpend()
     return Purse(of: all, total: run.options.budget, before: before)
   }
 
@@ -222,6 +225,8 @@ struct StageRun: Sendable {
       (summary.stopped, summary.error, summary.refused) = (stop.reason, stop.message, stop.refused)
     } else if let stop = shared.control.jobStopped {
       (summary.stopped, summary.error) = (stop.reason, stop.message)
+    } else if let shortage = shared.admission.shortage {
+      (summary.stopped, summary.error) = (.budget, shortage)
     } else if nothingAnswered {
       // Also where the limit was reached: to run again is no help then.
       (summary.stopped, summary.error) = (.provider, lastWords)

@@ -198,7 +198,8 @@ package struct StatusReader: Sendable {
       }
     }
     for (place, demand) in renewals {
-      status.drafts[place].renewal = PlanReport.Estimate(demand, forecaster.forecast(demand))
+      status.drafts[place].renewal = PlanReport.Estimate(
+        demand, forecaster.forecast(demand), file: loaded.job.file)
     }
     if loaded.job.collect != nil {
       do {

@@ -33,6 +33,7 @@ struct Survey {
     jobs.append((loaded, first))
     if loaded.provider.api == .rehearsal { rehearsed.reserve(places) } else { drafts.reserve(places) }
     var tally = RowErrors(job: job, log: log)
+    let sizes = RequestSizeCheck(loaded)
     var keys: Set<KeyIdentity> = []
     keys.reserveCapacity(min(loaded.rows.combinations, 1 << 24))
     var count = 0
@@ -45,7 +46,7 @@ struct Survey {
         if item.id.sample == 1, !keys.insert(KeyIdentity(item.id.key)).inserted {
           tally.add(job.diagnosticOfKey("two rows have the key '\(item.id.key)'; make 'key' tell them apart"), key: nil)
         }
-        check(item, of: loaded, number: first &+ item.place, &tally)
+        check(item, of: loaded, sizes, number: first &+ item.place, &tally)
       }
     }
     do {
@@ -59,7 +60,9 @@ struct Survey {
     return count
   }
 
-  private mutating func check(_ item: Item, of loaded: LoadedJob, number: Int, _ tally: inout RowErrors) {
+  private mutating func check(
+    _ item: Item, of loaded: LoadedJob, _ sizes: RequestSizeCheck?, number: Int, _ tally: inout RowErrors
+  ) {
     let job = loaded.job
     func add(_ error: ItemError) {
       if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: item.id.key) }
@@ -72,7 +75,7 @@ struct Survey {
     let walk = job.walk(item, asked: now, api: loaded.provider.api, throughStandIns: true, known: nil)
     do throws(ItemError) {
       if let error = walk.error { throw error }
-      try loaded.checkSize(of: walk)
+      try sizes?.check(walk)
       _ = try job.compose(walk)
     } catch {
       add(error)

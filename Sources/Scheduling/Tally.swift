@@ -65,9 +65,12 @@ final class Tally: Sendable {
   /// - Parameter cost: nil where the price is unknown.
   func settled(_ outcome: Outcome, cost: Money?) {
     state.withLock { state in
-      if case .success(let reply) = outcome.result {
+      switch outcome.result {
+      case .success(let reply):
         state.replies += 1
         state.tokens = state.tokens + (reply.usage ?? Usage())
+      // What was held back or came empty was paid for as well.
+      case .failure(let failure): state.tokens = state.tokens + (failure.usage ?? Usage())
       }
       if let total = state.cost { state.cost = cost.map { total + $0 } }
     }

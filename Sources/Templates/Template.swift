@@ -17,14 +17,17 @@ package struct Template: Sendable {
   package var sources: [String] { program.sources }
 
   /// The text. What depends on a reply that is not there yet (`Value.unknown`) prints as nothing.
-  package func render(_ scope: Scope) throws(TemplateError) -> String {
+  package func render(_ scope: Scope) throws(TemplateError) -> String { try measure(scope).text }
+
+  /// The text, and what it may still gain when what is unknown in it becomes known.
+  package func measure(_ scope: Scope) throws(TemplateError) -> (text: String, growth: Growth) {
     var rendering = Rendering(program, scope)
     do throws(Fault) {
       try program.body.render(&rendering)
     } catch {
       throw rendering.error(error, at: .start)
     }
-    return rendering.output
+    return (rendering.output, rendering.growth)
   }
 
   /// The value of a template that is one `{{ expression }}` and nothing else, which keeps its type; of any other its

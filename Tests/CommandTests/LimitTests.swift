@@ -80,6 +80,26 @@ struct LimitTests {
     }
   }
 
+  @Test(
+    "a request that fits into its limit of tokens is none, however long its words; one that does not names the limit's place"
+  )
+  func size() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.configure(standIn.baseURL, provider: "limits: {tokens_per_minute: 6000}")
+      // 49 kB, and 4,000 tokens by any vocabulary: by its bytes it would be thought too large.
+      let words = String(repeating: "responsibility environmental organization ", count: 1150)
+      try workspace.write("templates/long.md", words)
+      try workspace.job("a", "model: gpt-4o\nsettings: {max_tokens: 100}\nmessages: [{user: {template: long.md}}]\n")
+      #expect(try await workspace.galley("validate").exit == 0)
+      try workspace.change("galley.yaml", "tokens_per_minute: 6000", to: "tokens_per_minute: 3000")
+      let ended = try await workspace.galley("validate")
+      #expect(ended.exit == 78, "\(ended.testDescription)")
+      #expect(
+        ended.errors.contains("galley.yaml:10:33: error: tokens_per_minute of the provider 'mine' is 3000"),
+        "\(ended.testDescription)")
+    }
+  }
+
   @Test("--deadline takes a duration longer than nothing", arguments: ["0s", "-1s", "soon", "5"])
   func wrong(_ text: String) async throws {
     try await withWorkspace { workspace, _ in

@@ -46,8 +46,6 @@ struct PriceTests {
     let price = Price(input: .max, cachedInput: 1, output: .max)
     #expect(price.cost(Usage(input: 2, output: .max)) == Money(picoDollars: .max))
     #expect(price.worstCase(of: question(["a"], maxTokens: .max)) == Money(picoDollars: .max))
-    let two = [question(["a"], maxTokens: .max), question(["b"], maxTokens: .max)]
-    #expect(price.worstCase(ofConversation: two) == Money(picoDollars: .max))
   }
 
   private func question(_ texts: [String], maxTokens: Int?, extra: ValueMap = [:]) -> Question {
@@ -70,24 +68,12 @@ struct PriceTests {
   func unbounded() {
     let price = Price(input: 1, cachedInput: 1, output: 1)
     #expect(price.worstCase(of: question(["a"], maxTokens: nil)) == nil)
-    #expect(price.worstCase(ofConversation: [question(["a"], maxTokens: 1), question(["a"], maxTokens: nil)]) == nil)
     let known = price.withLongestReply(1000)
     #expect(known.worstCase(of: question(["a"], maxTokens: nil)) == Money(picoDollars: 137 + 1000))
     #expect(known.worstCase(of: question(["a"], maxTokens: 10)) == Money(picoDollars: 137 + 10))
     // It goes into the body over whatever galley sets.
     let hidden = question(["a"], maxTokens: 10, extra: [MapKey("max_completion_tokens"): .integer(5000)])
     #expect(known.worstCase(of: hidden) == nil)
-  }
-
-  @Test("a reply that is to come weighs on every prompt behind it")
-  func conversation() {
-    let price = Price(input: 1, cachedInput: 1, output: 10)
-    let open = [10, 20, 30].map { question(["a"], maxTokens: $0) }
-    #expect(
-      price.worstCase(ofConversation: open)
-        == Money(picoDollars: 3 * 137 + 10 * (10 + 20 + 30) + 2 * 10 + 2 * (10 + 20)))
-    #expect(price.worstCase(ofConversation: []) == .zero)
-    #expect(price.worstCase(ofConversation: [open[0]]) == price.worstCase(of: open[0]))
   }
 
   /// Rates that tell all apart.
@@ -126,12 +112,12 @@ struct PriceTests {
   }
 
   @Test(
-    "the reported tier is paid; unreported, the dearer of the usual one and the one that was asked for",
+    "the reported tier is paid; unreported, the dearest of those that the request may have been worked on in",
     arguments: [
       ("flex", "flex", 5), ("flex", "default", 10), ("flex", nil, 10), ("priority", "priority", 40),
-      ("priority", "default", 10), ("priority", nil, 40), (nil, nil, 10), (nil, "flex", 5), (nil, "priority", 40),
+      ("priority", "default", 10), ("priority", nil, 40), (nil, nil, 40), (nil, "flex", 5), (nil, "priority", 40),
       // Another's word for a tier: as if none was reported.
-      ("priority", "turbo", 40), ("auto", nil, 10), ("batch", "batch", 10),
+      ("priority", "turbo", 40), ("auto", nil, 40), ("default", nil, 10), ("batch", "batch", 10),
     ] as [(String?, String?, Int)])
   func tier(_ asked: String?, _ reported: String?, _ picoDollars: Int) {
     let settings = Settings(extra: asked.map { [MapKey("service_tier"): .string($0)] } ?? [:])
@@ -139,19 +125,26 @@ struct PriceTests {
       tiered.cost(Usage(input: 1, cacheWritten: 0, serviceTier: reported), of: settings).picoDollars == picoDollars)
   }
 
-  @Test("money is held for the dearer of the usual tier and the one that is asked for")
-  func heldTier() {
-    for (tier, rates) in [("flex", (10, 150)), ("default", (10, 150)), ("priority", (50, 600))] {
-      let question = question(["a"], maxTokens: 1, extra: [MapKey("service_tier"): .string(tier)])
-      #expect(
-        tiered.worstCase(of: question)?.picoDollars == question.inputTokenBound * rates.0 + rates.1, "\(tier)")
-    }
+  @Test(
+    "money is held for the dearer of the usual tier and the one that is asked for, and for the dearest of all where that is the provider's choice",
+    arguments: [
+      ("flex", 10, 150), ("default", 10, 150), ("priority", 50, 600), ("auto", 50, 600), (nil, 50, 600),
+    ] as [(String?, Int, Int)])
+  func heldTier(_ tier: String?, _ input: Int, _ output: Int) {
+    let question = question(["a"], maxTokens: 1, extra: tier.map { [MapKey("service_tier"): .string($0)] } ?? [:])
+    #expect(tiered.worstCase(of: question)?.picoDollars == question.inputTokenBound * input + output)
   }
 
-  @Test("the estimate is never above the bound", arguments: ["", "a", "abcd", "Write an article about basil.", "羅勒🌿"])
-  func estimate(_ text: String) {
-    let question = question([text, "b"], maxTokens: 1)
-    #expect(question.inputTokenEstimate <= question.inputTokenBound)
-    #expect(question.inputTokenEstimate > 0)
+  @Test("a tier that costs less in long requests is bounded by its short ones")
+  func cheaperSteps() {
+    func rates(_ all: Int) -> Price.Rates {
+      Price.Rates(input: all, cachedInput: all, cacheWrite: all, output: all, reasoning: all)
+    }
+    let price = Price(steps: [
+      .standard: [Price.Step(above: 0, rates: rates(10)), Price.Step(above: 150, rates: rates(1))]
+    ])
+    let long = question([String(repeating: "a", count: 30)], maxTokens: 1)
+    // Its 166 bytes may be 150 tokens.
+    #expect(price.worstCase(of: long) == Money(picoDollars: 151 * 10))
   }
 }

@@ -43,3 +43,34 @@ func dailySpend() async throws {
   #expect(try await next.reader.dailySpend(inMonthOf: october) == expected)
   try await next.end()
 }
+
+@Test("attempts that may have been billed at an unknown price are found with what their replies took")
+func unpricedAttempts() async throws {
+  let october = WallTime(milliseconds: 1_790_812_800_000)
+  let scene = try Scene()
+  let ledger = try scene.openLedger()
+  let run = try await ledger.beginRun()
+  func ask(_ number: Int, at milliseconds: Int = 0) async throws -> Reservation {
+    try await ledger.reserve(
+      AttemptStart(
+        fingerprint: fingerprint(number), run: run, item: ItemID(job: "articles", key: "\(number)", sample: 1),
+        reply: "draft", turn: 0, provider: "local", api: .chat, model: "some-model",
+        startedAt: WallTime(milliseconds: october.milliseconds + milliseconds), reserved: nil))
+  }
+  let usage = Usage(input: 10, cachedInput: 2, output: 5, reasoning: 1)
+  let reply = Outcome(result: .success(Reply(text: "a", finish: .stop, usage: usage, model: nil)), body: [65])
+  try await ledger.settle(try await ask(1), reply, cost: nil, at: october)
+  // Its price was known; its failure cannot have been billed; it was a month ago.
+  try await ledger.settle(try await ask(2), reply, cost: Money(picoDollars: 1), at: october)
+  let refused = Failure(scope: .transient, code: "rate_limited", message: "no", maybeBilled: false)
+  try await ledger.settle(try await ask(3), Outcome(result: .failure(refused)), cost: nil, at: october)
+  try await ledger.settle(try await ask(4, at: -1), reply, cost: nil, at: october)
+  let late = Failure(scope: .transient, code: "timeout", message: "late", maybeBilled: true)
+  try await ledger.settle(try await ask(5), Outcome(result: .failure(late)), cost: nil, at: october)
+  _ = try await ask(6)
+  let found = try await ledger.reader.unpricedAttempts(inMonthOf: october)
+  #expect(found.map(\.usage) == [usage, nil, nil])
+  #expect(Set(found.map(\.model)) == ["some-model"])
+  #expect(Set(found.map(\.day)) == [october.milliseconds / 86_400_000])
+  try await ledger.end()
+}

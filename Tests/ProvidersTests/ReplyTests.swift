@@ -24,6 +24,15 @@ struct ReplyTests {
     #expect(reply.model == "some-model-2026-01-01")
   }
 
+  @Test(
+    "A usage without tokens for a prompt or a text that is there is none: the server does not count",
+    arguments: [(0, 0), (0, 7), (5, 0)])
+  func zeroUsage(_ prompt: Int, _ completion: Int) {
+    let usage = #", "usage": {"prompt_tokens": \#(prompt), "completion_tokens": \#(completion)}"#
+    #expect(said(#""Words""#, rest: usage).reply?.text == "Words")
+    #expect(said(#""Words""#, rest: usage).reply?.usage == nil)
+  }
+
   @Test("A completion's text is read as it stands, blanks at its begin included")
   func completion() throws {
     let reply = try CompletionsFormat().reply(

@@ -8,7 +8,9 @@ import Workspace
 
 /// Runs that cost what they like, fail when they like and are killed when they like, over days and months.
 struct BudgetSimulationTests {
-  @Test func `a thousand lives of budgets: never over, and as much is spent as fits`() async throws {
+  @Test func `a thousand lives of budgets: never over, spent to within one item, and nobody waits for ever`()
+    async throws
+  {
     for seed in 0..<1000 {
       var simulation = BudgetedRun(seed: UInt64(seed))
       try await simulation.perform(Notebook())
@@ -106,9 +108,10 @@ private struct BudgetedRun {
   /// An item that is being asked for.
   private struct Alive {
     var item: Item
-    /// Its request in flight; nil while it waits for money.
-    var attempt: (number: Int, startedAt: WallTime)?
-    var held: Int
+    /// Its number at the gate, while it waits there.
+    var waitsAs: Int?
+    /// Its request in flight.
+    var sent: (attempt: Int, permit: Permit, startedAt: WallTime)?
   }
 
   private var random: SplitMix64
@@ -119,6 +122,8 @@ private struct BudgetedRun {
   /// 2026-11-30T18:00:00Z: the first midnight is a month's, too.
   private var now = WallTime(milliseconds: 1_796_061_600_000)
   private let tempo: Int
+  /// Nothing but money limits these runs, so the gate's clock stands still.
+  private let start = Instant.now
 
   init(seed: UInt64, items count: ClosedRange<Int> = 3...30) {
     random = SplitMix64(state: seed)
@@ -154,97 +159,121 @@ private struct BudgetedRun {
   private mutating func live(_ book: some Book) async throws {
     try await book.open(at: now)
     let before = try await book.dailySpend(now)
-    var purse = Purse(accounts, jobs: jobs, before: before)
+    var gate = Gate(purse: Purse(accounts, jobs: jobs, before: before))
+    var sums = Sums(accounts, before: before)
     var alive: [Alive] = []
-    var stopped: Set<String> = []
     var waiting = items
     items = []
     let mayBeKilled = Bool.random(using: &random)
 
-    // Counted apart from the purse, by budget and span: requests in flight at their worst case.
-    var sums = accounts.map { account in
-      before.filter { account.span != .run && account.binds.contains($0.job) }.reduce(into: [Int: Int]()) {
-        $0[account.span.number(ofDay: $1.day), default: 0] += $1.cost.picoDollars
-      }
-    }
-    func spend(_ amount: Int, _ job: String, _ time: WallTime, _ place: SourceLocation = #_sourceLocation) {
-      for (index, account) in accounts.enumerated() where account.binds.contains(job) {
-        sums[index][account.span.number(of: time), default: 0] += amount
-        let sum = sums[index][account.span.number(of: time), default: 0]
-        if sum > account.limit.picoDollars { Issue.record("\(sum) of \(account.limit)", sourceLocation: place) }
-      }
+    func ask(_ item: Item, held: Money = .zero) -> Int {
+      let id = gate.newcomer()
+      let lane = Lane(job: item.job, provider: "p")
+      gate.request(Ask(lane: lane, worstCase: pico(item.worst.reduce(0, +)), held: held), as: id)
+      return id
     }
 
-    while true {
+    while !(waiting.isEmpty && alive.isEmpty) {
       now = WallTime(milliseconds: now.milliseconds + Int.random(in: 0...tempo, using: &random))
       if mayBeKilled, Int.random(in: 0..<40, using: &random) == 0 {
         // Who was in flight is asked again.
-        items = alive.map(\.item) + waiting
+        items += alive.map(\.item) + waiting
         try await book.die()
         return
       }
-      if let next = waiting.firstIndex(where: { !stopped.contains($0.job) }), alive.count < places,
-        Bool.random(using: &random)
-      {
-        let item = waiting[next]
-        let whole = item.worst.reduce(0, +)
-        switch purse.hold(pico(whole), over: .zero, job: item.job, at: now) {
-        case .granted:
-          waiting.remove(at: next)
-          let number = try await book.reserve(item.job, pico(item.worst[0]), at: now)
-          alive.append(Alive(item: item, attempt: (number, now), held: whole))
-          spend(item.worst[0], item.job, now)
-        case .wait:
-          if alive.isEmpty { Issue.record("nobody holds what it waits for") }
-        case .refused(let refusal):
-          // So near: what is spent already and this item are more than one of its budgets.
-          let isNear = accounts.indices.contains { index in
-            let spent = sums[index][accounts[index].span.number(of: now), default: 0]
-            return accounts[index].binds.contains(item.job) && spent + whole > accounts[index].limit.picoDollars
-          }
-          if !isNear { Issue.record("refused far from any budget: \(refusal.message)") }
-          if let job = refusal.job { stopped.insert(job) } else { stopped = jobs }
-        }
-      } else if let index = alive.indices.randomElement(using: &random) {
-        var one = alive[index]
-        let first = one.item.worst[0]
-        guard let attempt = one.attempt else {
-          // It has spent what it held, and asks again.
-          let wanted = one.item.worst.reduce(0, +)
-          switch purse.hold(pico(wanted), over: pico(one.held), job: one.item.job, at: now) {
-          case .granted:
-            one.held = wanted
-            one.attempt = (try await book.reserve(one.item.job, pico(first), at: now), now)
-            spend(first, one.item.job, now)
-            alive[index] = one
-          case .wait where alive.contains(where: { $0.attempt != nil }): break
-          case .wait, .refused:
-            // Everybody who holds money waits for more, or it can never be had: the item is left for another run.
-            purse.release(pico(one.held), job: one.item.job)
-            alive.remove(at: index)
-            items.append(one.item)
-          }
-          continue
-        }
+      let inFlight = alive.indices.filter { alive[$0].sent != nil }
+      if !waiting.isEmpty, alive.count < places, inFlight.isEmpty || Bool.random(using: &random) {
+        let item = waiting.removeFirst()
+        alive.append(Alive(item: item, waitsAs: ask(item)))
+      } else if let index = inFlight.randomElement(using: &random), let sent = alive[index].sent {
+        let first = alive[index].item.worst[0]
         let (cost, isReply): (Int, Bool) =
           switch Int.random(in: 0..<6, using: &random) {
           case 0: (0, false)
           case 1: (first, false)
           default: (Int.random(in: 1...first, using: &random), true)
           }
-        spend(cost - first, one.item.job, attempt.startedAt)
-        try await book.settle(attempt.number, pico(cost), at: now)
-        purse.charge(pico(cost), releasing: pico(first), job: one.item.job, startedAt: attempt.startedAt)
-        one.held -= first
-        one.attempt = nil
-        if isReply { one.item.worst.removeFirst() }
-        if one.item.worst.isEmpty { alive.remove(at: index) } else { alive[index] = one }
-      } else if waiting.allSatisfy({ stopped.contains($0.job) }) {
+        sums.settle(cost, of: first, alive[index].item.job, sent.startedAt)
+        try await book.settle(sent.attempt, pico(cost), at: now)
+        var settlement = Settlement()
+        if cost > 0 {
+          settlement.charge = Settlement.Charge(cost: pico(cost), releasing: pico(first), startedAt: sent.startedAt)
+        }
+        let held = gate.settle(sent.permit, settlement, at: start)
+        if isReply { alive[index].item.worst.removeFirst() }
+        alive[index].sent = nil
+        if alive[index].item.worst.isEmpty {
+          gate.release(held, job: alive[index].item.job)
+          alive.remove(at: index)
+        } else {
+          alive[index].waitsAs = ask(alive[index].item, held: held)
+        }
+      } else {
+        Issue.record("\(alive.count) items wait for each other, and nothing is in flight")
         break
       }
+      let answer = gate.admit(at: start, wall: now)
+      for (id, permit) in answer.admitted {
+        guard let index = alive.firstIndex(where: { $0.waitsAs == id }) else { continue }
+        let (job, worst) = (alive[index].item.job, alive[index].item.worst[0])
+        alive[index].waitsAs = nil
+        alive[index].sent = (try await book.reserve(job, pico(worst), at: now), permit, now)
+        sums.send(worst, job, now)
+      }
+      for (id, refusal) in answer.refused {
+        guard let index = alive.firstIndex(where: { $0.waitsAs == id }) else { continue }
+        let item = alive.remove(at: index).item
+        if !sums.isNear(item.worst.reduce(0, +), item.job, now) {
+          Issue.record("refused far from any budget: \(refusal)")
+        }
+        items.append(item)
+      }
     }
-    items += waiting
     try await book.die()
+  }
+}
+
+/// What is spent of each budget, counted apart from the purse.
+private struct Sums {
+  private let accounts: [Purse.Account]
+  /// By account and span; requests in flight at their worst case.
+  private var most: [[Int: Int]]
+  /// Without requests in flight.
+  private var settled: [[Int: Int]]
+
+  init(_ accounts: [Purse.Account], before: [DailySpend]) {
+    self.accounts = accounts
+    settled = accounts.map { account in
+      before.filter { account.span != .run && account.binds.contains($0.job) }.reduce(into: [:]) {
+        $0[account.span.number(ofDay: $1.day), default: 0] += $1.cost.picoDollars
+      }
+    }
+    most = settled
+  }
+
+  mutating func send(_ worst: Int, _ job: String, _ time: WallTime, _ place: SourceLocation = #_sourceLocation) {
+    for (index, account) in accounts.enumerated() where account.binds.contains(job) {
+      let span = account.span.number(of: time)
+      most[index][span, default: 0] += worst
+      if let sum = most[index][span], sum > account.limit.picoDollars {
+        Issue.record("\(sum) of \(account.limit)", sourceLocation: place)
+      }
+    }
+  }
+
+  mutating func settle(_ cost: Int, of worst: Int, _ job: String, _ startedAt: WallTime) {
+    for (index, account) in accounts.enumerated() where account.binds.contains(job) {
+      most[index][account.span.number(of: startedAt), default: 0] += cost - worst
+      settled[index][account.span.number(of: startedAt), default: 0] += cost
+    }
+  }
+
+  /// Whether what is spent and this item are together more than one of its budgets: then it is spent to within one item.
+  func isNear(_ worst: Int, _ job: String, _ time: WallTime) -> Bool {
+    accounts.indices.contains { index in
+      let spent = settled[index][accounts[index].span.number(of: time), default: 0]
+      return accounts[index].binds.contains(job) && spent + worst > accounts[index].limit.picoDollars
+    }
   }
 }
 

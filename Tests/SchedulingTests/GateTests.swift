@@ -296,29 +296,27 @@ struct GateMoneyTests {
     #expect(bench.ids == [first, second])
   }
 
-  @Test("a budget that is used up ends the run with its words, and the next ones are turned away")
-  func usedUp() {
+  @Test("who costs more than what is left is turned away alone: what fits goes, and the shortage is told in the end")
+  func tooDear() {
     var bench = Self.bench(10)
-    bench.leave(bench.ask(worst: 8), Self.cost(8, of: 8))
-    let over = bench.ask(worst: 3)
-    guard case .budget(let refusal) = bench.refused[over] else {
-      Issue.record("8 and 3 are more than 10")
+    let first = bench.ask(worst: 6)
+    #expect(bench.gate.shortage(at: WallTime(milliseconds: 0)) == nil)
+    bench.leave(first, Self.cost(6, of: 6))
+    let over = bench.ask(worst: 5)
+    guard case .budget = bench.refused[over] else {
+      Issue.record("6 and 5 are more than 10")
       return
     }
-    #expect(refusal.job == nil)
-    let next = bench.ask("b", worst: 1)
-    #expect(bench.refused[next] != nil)
+    let (next, last) = (bench.ask(worst: 1), bench.ask("b", worst: 3))
+    #expect(bench.ids == [first, next, last])
+    #expect(bench.gate.shortage(at: WallTime(milliseconds: 0)) != nil)
   }
 
-  @Test("the budget of one job ends that job alone")
+  @Test("the budget of one job turns away that job's items alone")
   func own() {
     var bench = Self.bench(0, own: 10)
     let over = bench.ask("a", worst: 11)
-    guard case .budget(let refusal) = bench.refused[over] else {
-      Issue.record("11 is more than 10")
-      return
-    }
-    #expect(refusal.job == "a")
+    #expect(bench.refused[over] != nil)
     let other = bench.ask("b")
     #expect(bench.ids == [other])
   }
@@ -342,9 +340,43 @@ struct GateMoneyTests {
     bench.leave(one, Self.cost(1, of: 1))
     bench.leave(other, Self.cost(1, of: 1))
     let first = bench.ask("a", worst: 5, held: 4)
-    #expect(bench.refused.isEmpty, "the other may still end")
+    #expect(bench.ids == [one, other], "the other may still end")
     let second = bench.ask("b", worst: 5, held: 4)
-    #expect(bench.refused[first] != nil && bench.refused[second] != nil)
+    // The last one gives back what it holds, so that the first can end, and goes when that has.
+    #expect(bench.ids == [one, other, first])
+    bench.leave(first, Self.cost(1, of: 5))
+    #expect(bench.ids == [one, other, first, second] && bench.refused.isEmpty)
+    #expect(bench.leave(second, Self.cost(5, of: 5)) == .zero)
+  }
+
+  @Test(
+    "those who wait for each other in a budget of their own hold up nobody else, and nobody else's requests hide it")
+  func ownDeadlock() {
+    var bench = Self.bench(0, own: 10)
+    let other = bench.ask("b", worst: 5)
+    let (one, two) = (bench.ask("a", worst: 5), bench.ask("a", worst: 5))
+    bench.leave(one, Self.cost(1, of: 1))
+    bench.leave(two, Self.cost(1, of: 1))
+    let first = bench.ask("a", worst: 5, held: 4)
+    bench.ask("a", worst: 5, held: 4)
+    // While the request of b is in flight.
+    #expect(bench.ids == [other, one, two, first])
+  }
+
+  @Test("whoever gives up waiting, or is turned away, gives back what is held")
+  func givenBack() {
+    var bench = Self.bench(10)
+    let one = bench.ask(worst: 6)
+    bench.leave(one, Self.cost(1, of: 1))
+    let again = bench.ask(worst: 9, held: 5)
+    let next = bench.ask("b", worst: 9)
+    #expect(bench.ids == [one, again])
+    bench.leave(again, Self.cost(2, of: 2))
+    // 3 are spent and 7 held: 8 never fit.
+    let over = bench.ask(worst: 8, held: 7)
+    #expect(bench.refused[over] != nil && bench.refused[next] != nil)
+    let last = bench.ask("b", worst: 7)
+    #expect(bench.ids == [one, again, last])
   }
 
   @Test("who needs more passes those who have nothing yet")

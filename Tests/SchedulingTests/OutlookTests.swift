@@ -64,6 +64,15 @@ struct OutlookTests {
     #expect(outlook.high?.output == 100)
   }
 
+  @Test("a reply that later prompts mention often makes the dear end dearer")
+  func mentions() {
+    let outlook = Outlook(
+      items: 2, own: 1000, ownMargin: 0, mentions: [21, 0], others: [], isEstimate: false,
+      bounds: Bounds(each: [200, 100]))
+    #expect(outlook.high?.input == 1020 + 2 * 200 * 21)
+    #expect(outlook.low.input == 980 + 2 * 10)
+  }
+
   @Test("without replies of the job, others of the model tell; without any, all up to the bound is possible")
   func cold() {
     func outlook(_ others: [Int], _ max: [Int?]) -> Outlook {

@@ -55,6 +55,7 @@ struct RunCostTests {
       try scratch.articles(["basil"])
       let summary = try await scratch.run()
       #expect(summary.cost == Money(picoDollars: 10_000_000))
+      #expect(summary.tokens == Usage(input: 10))
       #expect((summary.exitCode, summary.jobs[0].failed) == (1, 1))
       try await scratch.run()
       #expect(server.requests.count == 1, "asked again without --retry-failed")

@@ -73,11 +73,11 @@ package struct Price: Hashable, Sendable {
     cost(usage, in: usage.serviceTier.flatMap { ServiceTier(word: $0) } ?? .standard)
   }
 
-  /// What a request cost: in the tier that the provider reports to have worked in, or else in the dearer of the standard
-  /// one and the one that was asked for.
+  /// What a request cost: in the tier that the provider reports to have worked in, or else in the dearest of those that
+  /// it may have.
   package func cost(_ usage: Usage, of settings: Settings) -> Money {
     if let tier = usage.serviceTier.flatMap({ ServiceTier(word: $0) }) { return cost(usage, in: tier) }
-    return max(cost(usage, in: .standard), cost(usage, in: settings.serviceTier))
+    return tiers(of: settings).map { cost(usage, in: $0) }.reduce(.zero, max)
   }
 
   package func cost(_ usage: Usage, in tier: ServiceTier) -> Money {

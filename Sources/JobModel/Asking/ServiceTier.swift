@@ -15,9 +15,31 @@ package enum ServiceTier: String, Sendable, CaseIterable {
 }
 
 extension Settings {
-  /// `service_tier` in `extra`; standard where it is absent or unknown.
-  package var serviceTier: ServiceTier {
-    guard case .string(let word)? = extra[MapKey("service_tier")] else { return .standard }
-    return ServiceTier(word: word) ?? .standard
+  /// Which tier a request asks for.
+  package enum TierWish: Hashable, Sendable {
+    /// It names none, or `auto`: the provider's own settings decide.
+    case any
+    case tier(ServiceTier)
+    /// As JSON: nobody here knows its price.
+    case unknown(String)
+  }
+
+  /// What `service_tier` in `extra` says.
+  package var tierWish: TierWish {
+    guard let value = extra[MapKey("service_tier")] else { return .any }
+    switch value.meaning {
+    case .none, .string("auto"): return .any
+    case .string(let word): return ServiceTier(word: word).map { .tier($0) } ?? .unknown(word)
+    default: return .unknown((try? JSON.text(value)) ?? "?")
+    }
+  }
+}
+
+extension Price {
+  /// The tiers that a request may be worked on in: the one that it asks for or the standard one, or where it leaves that
+  /// to the provider, or asks for one that is unknown, any that has rates.
+  func tiers(of settings: Settings) -> [ServiceTier] {
+    if case .tier(let tier) = settings.tierWish { return [.standard, tier] }
+    return ServiceTier.allCases.filter(knows)
   }
 }

@@ -1,4 +1,5 @@
 import OrderedCollections
+package import Templates
 import Values
 
 extension Price {
@@ -10,23 +11,39 @@ extension Price {
 
   /// The most that the rest of an item's conversation can cost; nil where nothing bounds a reply.
   ///
-  /// A reply that is not there yet goes into each prompt behind it. How large it will be is known to its tokens, and not
-  /// how often templates repeat it nor how it will be cut into tokens the second time: it is counted twice, for the
-  /// message that it is and for one more mention. So this says whether a conversation that is begun can probably be
-  /// finished. No request is sent on its word: when one comes, its prompt is there, and its own worst case is known.
+  /// `plan` says it, and a run sets it aside, before the first of these requests. A reply that is not there yet goes into
+  /// each prompt behind it as a message and as often as templates mention it. When one of these requests comes, its
+  /// prompt is there, and its bytes are counted: it is sent only where those have been set aside.
   ///
-  /// - Parameter questions: in the order in which they will be asked, with nothing in place of replies to come.
-  package func worstCase(ofConversation questions: [Question]) -> Money? {
-    var sum = Money.zero
-    var replies = 0
-    for question in questions {
-      guard let most = worstCase(of: question, besides: replies), let reply = outputBound(of: question) else {
-        return nil
-      }
-      sum += most
-      replies = replies.addingWithoutOverflow(reply.addingWithoutOverflow(reply))
+  /// - Parameter open: the replies to come, all that are missing, in the order in which they will be asked for.
+  package func worstCase(of open: [Walk.Open]) -> WorstCase? {
+    var (sum, bounds) = (WorstCase(), [Int]())
+    for next in open {
+      guard let most = worstCase(of: next.question, besides: next.coming.tokens(bounds)),
+        let reply = outputBound(of: next.question)
+      else { return nil }
+      sum.cost += most
+      sum.unbounded = sum.unbounded ?? next.coming.unbounded
+      bounds.append(reply)
     }
     return sum
+  }
+
+  /// The most that requests can cost.
+  package struct WorstCase: Sendable {
+    package var cost = Money.zero
+    /// The place in a template that makes it no bound: how much of a reply is printed there is not known before the reply
+    /// is. It holds all that is known.
+    package var unbounded: TemplateError?
+
+    package init() {}
+
+    package static func + (a: WorstCase, b: WorstCase) -> WorstCase {
+      var sum = a
+      sum.cost += b.cost
+      sum.unbounded = a.unbounded ?? b.unbounded
+      return sum
+    }
   }
 
   /// The most tokens that come back; nil where nothing bounds them.
@@ -39,16 +56,20 @@ extension Price {
   /// - Parameter more: tokens of input that are not in the question yet.
   private func worstCase(of question: Question, besides more: Int) -> Money? {
     guard let output = outputBound(of: question) else { return nil }
-    let input = question.inputTokenBound.addingWithoutOverflow(more)
-    return [ServiceTier.standard, question.settings.serviceTier]
-      .map { dearest(input: input, output: output, $0) }.max()
+    let input = question.inputTokenBound.addingOrMost(more)
+    return tiers(of: question.settings).map { dearest(input: input, output: output, $0) }.max()
   }
 
-  /// Long requests may cost less a token than short ones, cached input more than other: whatever is dearest.
+  /// Cached input may cost more than other, and a short request more a token than a long one: whatever is dearest. With
+  /// fewer tokens than `input` a request may fall below a step, so each step up to it counts.
   private func dearest(input: Int, output: Int, _ tier: ServiceTier) -> Money {
-    let rates = rates(tier, input: input)
-    return Money(tokens: input, at: max(rates.input, rates.cachedInput, rates.cacheWrite))
-      + Money(tokens: output, at: max(rates.output, rates.reasoning))
+    func cost(_ input: Int) -> Money {
+      let rates = rates(tier, input: input)
+      return Money(tokens: input, at: max(rates.input, rates.cachedInput, rates.cacheWrite))
+        + Money(tokens: output, at: max(rates.output, rates.reasoning))
+    }
+    let below = steps(of: knows(tier) ? tier : .standard).map(\.above).filter { 0 < $0 && $0 < input }
+    return below.map(cost).reduce(cost(input), max)
   }
 }
 
@@ -65,16 +86,5 @@ extension Question {
     // A schema or a tool in `extra` reaches the model, too, and not always in the words that were sent.
     let extra = settings.extra.isEmpty ? 0 : 2 * ((try? JSON.text(.map(settings.extra)).utf8.count) ?? 0)
     return messages.reduce(Self.requestOverhead + extra) { $0 + $1.text.utf8.count + Self.messageOverhead }
-  }
-
-  /// What the input probably is: four bytes to a token, as English has with current vocabularies.
-  package var inputTokenEstimate: Int { messages.reduce(0) { $0 + ($1.text.utf8.count + 3) / 4 + 4 } }
-}
-
-extension Int {
-  /// The largest number where the sum does not fit; both are 0 or more.
-  fileprivate func addingWithoutOverflow(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
   }
 }

@@ -6,8 +6,8 @@ import YAML
 struct BudgetCheck {
   /// Members of a request's body that cost something beside tokens, or more tokens than their number says.
   private static let unpriced = [
-    "audio", "best_of", "modalities", "models", "plugins", "prompt_cache_options", "prompt_cache_retention", "tools",
-    "web_search_options",
+    "audio", "best_of", "modalities", "models", "plugins", "prediction", "prompt_cache_options",
+    "prompt_cache_retention", "tools", "web_search_options",
   ]
 
   /// nil where it is unknown.
@@ -33,10 +33,18 @@ struct BudgetCheck {
       } else if settings.maxTokens == nil, price?.longestReply == nil {
         lacks.append("nothing bounds the reply '\(request.name)': set max_tokens")
       }
-      if let price, !price.knows(settings.serviceTier) {
+      switch settings.tierWish {
+      case .any: break
+      case .tier(let tier):
+        if let price, !price.knows(tier) {
+          lacks.append(
+            "the price of '\(model)' in the service tier '\(tier.rawValue)' is not known: "
+              + "add it under 'prices' in galley.yaml")
+        }
+      case .unknown(let word):
         lacks.append(
-          "the price of '\(model)' in the service tier '\(settings.serviceTier.rawValue)' is not known: "
-            + "add it under 'prices' in galley.yaml")
+          "galley knows no price in the service tier '\(word)' of the reply '\(request.name)': set service_tier in extra "
+            + "to default, flex, priority or auto, or remove it")
       }
       for name in Self.unpriced where settings.extra[MapKey(name)] != nil {
         lacks.append("what '\(name)' in extra costs is not known: remove it, or the budget")

@@ -11,12 +11,16 @@ struct LimitsDecoder {
       "limits", keys: Self.rateKeys + ["budget", "deadline", "timeout"], waiting: ["stall"])
     return Limits(
       rate: rate(section), budget: budget(section), deadline: section.positiveDuration("deadline"),
-      timeout: section.positiveDuration("timeout") ?? .seconds(600))
+      timeout: section.positiveDuration("timeout") ?? .seconds(600), tokensPlace: tokensPlace(section))
   }
 
-  func provider(_ section: Section) -> RateLimits {
-    rate(
-      section.section("limits", keys: Self.rateKeys, waiting: ["budget", "deadline", "timeout", "stall"]))
+  func provider(_ top: Section) -> (limits: RateLimits, tokensPlace: SourcePlace?) {
+    let section = top.section("limits", keys: Self.rateKeys, waiting: ["budget", "deadline", "timeout", "stall"])
+    return (rate(section), tokensPlace(section))
+  }
+
+  private func tokensPlace(_ section: Section) -> SourcePlace? {
+    section.node("tokens_per_minute").map { SourcePlace($0) }
   }
 
   private func rate(_ section: Section) -> RateLimits {

@@ -33,8 +33,8 @@ struct ProviderDecoder {
     if let source = section.node("stream"), section.flag("stream") == true {
       log.add(source.diagnostic("'stream: true' is not supported yet by this version of galley; remove it"))
     }
-    let limits = LimitsDecoder(log: log).provider(section)
-    if limits != RateLimits() { provider.limits = limits }
+    let (limits, tokensPlace) = LimitsDecoder(log: log).provider(section)
+    if limits != RateLimits() { (provider.limits, provider.tokensPlace) = (limits, tokensPlace) }
     if provider.key != .none, provider.baseURL.isOpenAddress, let source = section.node("base_url") {
       log.add(
         source.diagnostic(

@@ -13,6 +13,8 @@ struct SettingsDecoder {
 
   static let keys = ["temperature", "top_p", "max_tokens", "stop", "seed", "reasoning_effort", "on_length", "extra"]
   static let waiting: [String] = []
+  /// No reply has more tokens: such a number is a slip, and sums of it would not fit.
+  static let mostTokens = 1_000_000_000
   /// What a request's body has in any case, and what would bring an answer of another form.
   static let ours = ["model", "messages", "prompt", "stream", "n"]
 
@@ -21,7 +23,7 @@ struct SettingsDecoder {
     var result = base
     if let value = section.number("temperature", in: 0...2) { result.settings.temperature = value }
     if let value = section.number("top_p", in: 0...1) { result.settings.topP = value }
-    if let value = section.integer("max_tokens", in: 1...Int.max) { result.settings.maxTokens = value }
+    if let value = section.integer("max_tokens", in: 1...Self.mostTokens) { result.settings.maxTokens = value }
     if let value = section.texts("stop", single: true) { result.settings.stop = value }
     if let value = section.integer("seed", in: Int.min...Int.max) { result.settings.seed = value }
     if let value = section.text("reasoning_effort") { result.settings.reasoningEffort = value }

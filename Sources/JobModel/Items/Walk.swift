@@ -14,6 +14,8 @@ package struct Walk: Sendable {
   package struct Open: Sendable {
     package let request: ReplyRequest
     package let question: Question
+    /// What the replies before it that are open, too, will add to its prompt.
+    package let coming: Coming
     /// nil where no reply was looked for.
     fileprivate let lookedFor: Fingerprint?
     package var fingerprint: Fingerprint { lookedFor ?? question.fingerprint }
@@ -36,6 +38,8 @@ package struct Walk: Sendable {
   /// The turn at which it goes on.
   fileprivate var next = 0
   fileprivate var transcript = Transcript()
+  /// What the replies that are open will add to the messages so far.
+  fileprivate var coming = Coming()
 
   /// A walk that has not begun.
   package init(scope: Scope) { self.scope = scope }
@@ -84,9 +88,11 @@ extension Job {
       switch turns[walk.next] {
       case .message(let role, let template):
         do {
-          let text = try template.render(walk.scope)
+          let (text, growth) = try template.measure(walk.scope)
           walk.messages.append(Message(role: role, text: text))
-          if role != .system, role != .developer { walk.transcript.add(text) }
+          let more = walk.open.isEmpty ? Coming() : walk.coming(growth)
+          walk.coming.add(more)
+          if role != .system, role != .developer { walk.transcript.add(text, more) }
         } catch {
           walk.error = ItemError(diagnostic: Diagnostic(error, jobFile: file))
           return
@@ -100,13 +106,17 @@ extension Job {
           guard take(reply, to: request, under: fingerprint, &walk) else { return }
           continue
         }
-        walk.open.append(Walk.Open(request: request, question: question, lookedFor: fingerprint))
+        walk.open.append(
+          Walk.Open(request: request, question: question, coming: walk.coming, lookedFor: fingerprint))
         if !sees {
           walk.isWhole = walk.next == turns.count - 1
           return
         }
         walk.messages.append(Message(role: .assistant, text: ""))
+        let reply = Coming(reply: walk.open.count - 1)
+        walk.coming.add(reply)
         walk.transcript.stop()
+        walk.transcript.add("", reply)
         walk.last = .unknown
         walk.scope.set(request.name, walk.last)
         pass(&walk)
@@ -142,11 +152,27 @@ extension Job {
   }
 }
 
+extension Walk {
+  /// What a message of this growth will have more than it has with stand-ins.
+  fileprivate func coming(_ growth: Growth) -> Coming {
+    if growth.isNothing { return Coming() }
+    return Coming(growth) { name in
+      if name == GalleyNames.transcript { return (transcript.whole, false) }
+      guard let place = open.lastIndex(where: { $0.request.name.hasSameScalars(as: name) }) else { return nil }
+      return (Coming(reply: place), open[place].request.form == .list)
+    }
+  }
+}
+
 /// All texts after the system message, joined by blank lines.
 private struct Transcript: Sendable {
   private var text: String? = ""
+  /// How large it is, with the replies that are open.
+  private(set) var whole = Coming()
 
-  mutating func add(_ part: String) {
+  mutating func add(_ part: String, _ coming: Coming = Coming()) {
+    whole.add(coming)
+    whole.bytes += part.utf8.count + 2
     guard let text else { return }
     self.text = text.isEmpty ? part : text + "\n\n" + part
   }

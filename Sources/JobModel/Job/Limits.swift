@@ -33,6 +33,9 @@ package struct Budget: Sendable {
   /// It stands in the defaults of galley.yaml: one purse for all jobs that have no budget of their own.
   package let isShared: Bool
 
+  /// Whether it counts what earlier runs spent.
+  package var hasSpan: Bool { day != nil || month != nil }
+
   /// `jobs/articles.yaml:12:5`
   package var place: String { "\(source.file):\(source.mark.line):\(source.mark.column)" }
 }
@@ -45,4 +48,19 @@ package struct Limits: Sendable {
   package var deadline: Duration?
   /// For one request, whole.
   package var timeout: Duration
+  /// Where `tokens_per_minute` stands; nil where it does not.
+  package var tokensPlace: SourcePlace?
+}
+
+/// Where something stands in a file of the workspace.
+package struct SourcePlace: Hashable, Sendable {
+  package let file: String
+  package let line: Int
+  package let column: Int
+
+  init(_ node: YAMLNode) { (file, line, column) = (node.file, node.mark.line, node.mark.column) }
+
+  package func diagnostic(_ message: String) -> Diagnostic {
+    Diagnostic(file: file, line: line, column: column, message: message)
+  }
 }

@@ -33,7 +33,9 @@ enum CompletionBody {
     guard let text = said.spoken, text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
       return .failure(.empty(finish, usage))
     }
-    return .success(Reply(text: text, finish: finish, usage: usage, model: body["model"]?.text))
+    // A text that is there has tokens.
+    let counted = usage.flatMap { $0.output > 0 ? $0 : nil }
+    return .success(Reply(text: text, finish: finish, usage: counted, model: body["model"]?.text))
   }
 
   /// OpenRouter sends what happened upstream under status 200, with the real status as `code`.
@@ -68,12 +70,12 @@ enum UsageReading {
   private static let most = 1_000_000_000
 
   /// nil where the provider reports nothing that can be believed, and where it leaves one of the two numbers out: half a
-  /// bill is none.
+  /// bill is none. Neither is a prompt of 0 tokens, since none is empty: a server that does not count says 0.
   ///
   /// - Parameter tier: `service_tier` beside the usage.
   static func usage(_ value: Value?, tier: String? = nil) -> Usage? {
     guard let value, let input = value["prompt_tokens"]?.number, var output = value["completion_tokens"]?.number,
-      0...most ~= input, 0...most ~= output
+      1...most ~= input, 0...most ~= output
     else { return nil }
     // Gemini and xAI count reasoning in the total alone.
     if let total = value["total_tokens"]?.number, 0...most ~= total { output = max(output, total - input) }

@@ -44,7 +44,10 @@ struct JobForecaster {
   }
 
   /// Adds the requests that an item still needs.
-  mutating func add(_ inspected: InspectedItem, to demand: inout Demand) {
+  ///
+  /// - Returns: the most that they can cost; nil where a price or a bound is unknown.
+  @discardableResult
+  mutating func add(_ inspected: InspectedItem, to demand: inout Demand) -> Price.WorstCase? {
     let job = loaded.job
     var walk = inspected.walk
     if !walk.isWhole {
@@ -52,7 +55,7 @@ struct JobForecaster {
         inspected.replies[$1]
       }
     }
-    demand.add(walk.open, price: loaded.price, sample: &sample)
+    return demand.add(walk.open, price: loaded.price, sample: &sample)
   }
 
   /// The same, but only items that are counted are rendered: for a run, which has no use for the worst case of all.
@@ -77,7 +80,8 @@ struct JobForecaster {
       forecast.add(
         excess.output.isEmpty
           ? Outlook(
-            items: start.items, own: experience.ratio * own, ownMargin: margin, others: others,
+            items: start.items, own: experience.ratio * own, ownMargin: margin,
+            mentions: start.mentions.map { $0 / Double(max(start.rendered, 1)) }, others: others,
             isEstimate: sample.isEstimate, bounds: bounds)
           : Outlook(
             items: start.items, own: own, ownMargin: margin, ratio: experience.ratio, excess: excess, bounds: bounds))

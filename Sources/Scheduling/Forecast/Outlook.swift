@@ -58,19 +58,24 @@ struct Outlook {
   /// Without an earlier item of the job.
   ///
   /// - Parameters:
+  ///   - mentions: how often each reply stands in the prompts behind it, at most; at least it is a message of each.
   ///   - others: tokens of the model's replies to other jobs.
   ///   - isEstimate: the model's vocabulary is not known.
-  init(items: Int, own: Double, ownMargin: Double, others: [Int], isEstimate: Bool, bounds: Bounds) {
+  init(
+    items: Int, own: Double, ownMargin: Double, mentions: [Double] = [], others: [Int], isEstimate: Bool, bounds: Bounds
+  ) {
     let n = Double(items)
     let error = (isEstimate ? Self.countError.estimated : Self.countError.known) * own + ownMargin
     let lengths = bounds.lengths(others)
     var (low, carriedLow, high, carriedHigh) = (0.0, 0.0, 0 as Double?, 0 as Double?)
-    for (behind, length) in zip((0..<lengths.count).reversed(), lengths) {
+    for (place, length) in lengths.enumerated() {
+      let behind = lengths.count - 1 - place
+      let most = max(mentions.indices.contains(place) ? mentions[place] : 0, Double(behind))
       low += length.low
       carriedLow += length.low * Double(behind)
       high = high.flatMap { sum in length.high.map { sum + $0 } }
       carriedHigh = carriedHigh.flatMap { sum in
-        behind == 0 ? sum : length.high.map { sum + $0 * Double(behind) }
+        most == 0 ? sum : length.high.map { sum + $0 * most }
       }
     }
     input = Range(low: own - error + n * carriedLow, high: carriedHigh.map { own + error + n * $0 })

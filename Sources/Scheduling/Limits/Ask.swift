@@ -21,6 +21,8 @@ struct Ask: Sendable {
   var worstCase: Money
   /// What is held for the item already.
   var held: Money
+  /// The item's key, for messages.
+  var item = ""
 
   init(lane: Lane, size: RequestSize = RequestSize(input: 0, output: 0), worstCase: Money = .zero, held: Money = .zero)
   {

@@ -5,8 +5,8 @@ import JobModel
 ///
 /// First come, first served in each lane, and among lanes by arrival. Whoever is held back by something of their job alone
 /// holds up no other job. What several lanes share goes to the one that came first: all its limits but money are the same
-/// for a large request as for a small one, so nobody is overtaken where they are short, and who lacks money lets nobody
-/// pass who lacks it too.
+/// for a large request as for a small one, so nobody is overtaken where they are short, and who waits for money that may
+/// come back lets nobody pass who lacks it too. Who costs more than what is left of a budget is turned away, alone.
 ///
 /// The first in line never waits while all of its limits allow it: ask `admit` again after each change, and at `nextWake`.
 struct Gate: Sendable {
@@ -65,8 +65,6 @@ struct Gate: Sendable {
   private let declared: Set<String>
   private var paces: [Endpoint: Paced]
   private var purse: Purse
-  /// Items that hold money.
-  private var holders = 0
 
   private var queue = Queue()
 
@@ -117,14 +115,18 @@ struct Gate: Sendable {
   /// Somebody comes. They are served in the order of these numbers.
   mutating func newcomer() -> Int { queue.newcomer() }
 
-  /// The newcomer wants to send a request, and waits from now on.
+  /// The newcomer wants to send a request, and waits from now on. What is held for the item is the gate's until it goes.
   mutating func request(_ ask: Ask, as id: Int) {
     let isShort = ask.worstCase > ask.held && purse.isBound(ask.lane.job)
     queue.add(ask, as: id, money: !isShort ? .has : ask.held > .zero ? .needsMore : .needsAll)
   }
 
-  /// Whoever waits does so no more.
-  mutating func withdraw(_ id: Int) { queue.remove(id) }
+  /// Whoever waits does so no more; what was held for them is given back.
+  mutating func withdraw(_ id: Int) {
+    guard let ask = queue[id] else { return }
+    queue.remove(id)
+    purse.release(ask.held, job: ask.lane.job)
+  }
 
   /// Lets all through that may go now.
   mutating func admit(at now: Instant, wall: WallTime) -> Answer {
@@ -133,14 +135,13 @@ struct Gate: Sendable {
     return answer
   }
 
-  /// - Returns: whether something was closed, so that those who were looked at before have to be turned away.
+  /// - Returns: whether something was closed or given back, so that those who were looked at before are to be looked at again.
   private mutating func pass(_ answer: inout Answer, _ now: Instant, _ wall: WallTime) -> Bool {
     (nextWake, heldBack) = (nil, nil)
-    var hasClosed = false
+    var isToBeRepeated = false
     // The first of each line that may still go in this pass: what is taken only grows less.
     var heads = queue.heads()
-    var short: [(id: Int, ask: Ask)] = []
-    var othersMayGo = false
+    var short: [(id: Int, ask: Ask, line: Queue.Line)] = []
     while let place = heads.indices.min(by: { heads[$0].id < heads[$1].id }) {
       let (id, line) = heads[place]
       guard let ask = queue[id] else { break }
@@ -151,17 +152,13 @@ struct Gate: Sendable {
         queue.remove(id)
         answer.admitted.append((id, permit))
       case .refused(let refusal):
-        queue.remove(id)
+        withdraw(id)
         answer.refused.append((id, refusal))
-        hasClosed = close(for: refusal) || hasClosed
+        isToBeRepeated = close(for: refusal) || ask.held > .zero || isToBeRepeated
       case .waits(let obstacle):
         heads.remove(at: place)
         heldBack = heldBack ?? obstacle.what
-        if obstacle.what == .budget {
-          short.append((id, ask))
-        } else if ask.held > .zero {
-          othersMayGo = true
-        }
+        if obstacle.what == .budget { short.append((id, ask, line)) }
         for moment in [obstacle.until, deadline, jobs[ask.lane.job]?.limits.deadline] {
           if let moment { nextWake = min(nextWake ?? moment, moment) }
         }
@@ -169,14 +166,24 @@ struct Gate: Sendable {
       }
       if let next = queue.head(of: line) { heads[place].id = next } else { heads.remove(at: place) }
     }
-    if let first = short.first, !othersMayGo, holders == queue.count(.needsMore) {
-      // All that is held is held by those who wait for more of it: it will never come back.
-      queue.remove(first.id)
-      let refusal = Refusal.budget(.nothingComesBack(first.ask))
-      answer.refused.append((first.id, refusal))
-      hasClosed = close(for: refusal) || hasClosed
+    return giveBack(short.filter { $0.line.money == .needsMore }, wall) || isToBeRepeated
+  }
+
+  /// Where all that is held of a budget is held by those who wait for more of it, nothing would ever come back: the one of
+  /// them that came last gives back what it has, and waits for all that it needs.
+  ///
+  /// - Parameter short: the first of each line of those who hold money and need more.
+  /// - Returns: whether somebody has.
+  private mutating func giveBack(_ short: [(id: Int, ask: Ask, line: Queue.Line)], _ wall: WallTime) -> Bool {
+    guard !short.isEmpty else { return false }
+    let waiting = short.flatMap { queue.all(in: $0.line) }.map { (id: $0.id, wish: $0.ask.wish) }
+    for one in short {
+      guard let last = purse.deadlock(one.ask.wish, waiting: waiting, at: wall), let ask = queue[last] else { continue }
+      purse.release(ask.held, job: ask.lane.job)
+      queue.takeHold(from: last)
+      return true
     }
-    return hasClosed
+    return false
   }
 
   // MARK: Deciding
@@ -205,7 +212,7 @@ struct Gate: Sendable {
     var held = ask.held
     if purse.isBound(lane.job) {
       guard mayHold else { return .waits(Obstacle(what: .budget, until: nil)) }
-      switch purse.hold(ask.worstCase, over: held, job: lane.job, at: wall) {
+      switch purse.hold(ask.wish, at: wall) {
       case .granted: held = ask.worstCase
       case .wait: return .waits(Obstacle(what: .budget, until: nil))
       case .refused(let refusal): return .refused(.budget(refusal))
@@ -227,7 +234,6 @@ struct Gate: Sendable {
     jobs[lane.job]?.meter.enter(tokens: permit.tokens, at: now)
     let isAuto = isAuto(lane.job)
     providers[lane.provider]?.enter(isAuto: isAuto, tokens: permit.tokens, at: now)
-    count(from: permit.ask.held, to: permit.held)
   }
 
   private func isAuto(_ job: String) -> Bool { jobs[job]?.limits.isAuto ?? false }
@@ -254,19 +260,14 @@ struct Gate: Sendable {
     guard let charge = settlement?.charge else { return permit.held }
     let releasing = min(charge.releasing, permit.held)
     purse.charge(charge.cost, releasing: releasing, job: lane.job, startedAt: charge.startedAt)
-    count(from: permit.held, to: permit.held - releasing)
     return permit.held - releasing
   }
 
   /// Gives back what is held for an item that asks for nothing more.
-  mutating func release(_ held: Money, job: String) {
-    purse.release(held, job: job)
-    count(from: held, to: .zero)
-  }
+  mutating func release(_ held: Money, job: String) { purse.release(held, job: job) }
 
-  private mutating func count(from before: Money, to after: Money) {
-    holders += (after > .zero ? 1 : 0) - (before > .zero ? 1 : 0)
-  }
+  /// Which budget had too little left for some items; nil where all fitted.
+  func shortage(at wall: WallTime) -> String? { purse.shortage(at: wall) }
 
   /// A provider wants to be left alone.
   ///
@@ -288,9 +289,9 @@ struct Gate: Sendable {
   private mutating func close(for refusal: Refusal) -> Bool {
     let job: String?
     switch refusal {
-    case .closed: return false
+    // Who does not fit into a budget turns away nobody else: others may cost less.
+    case .closed, .budget: return false
     case .deadline(let whose): job = whose
-    case .budget(let purse): job = purse.job
     }
     if let job {
       guard jobs[job]?.closed == nil else { return false }
@@ -310,11 +311,6 @@ struct Gate: Sendable {
   }
 }
 
-extension PurseRefusal {
-  /// Those who hold what is left of a budget all wait for more of it.
-  fileprivate static func nothingComesBack(_ ask: Ask) -> PurseRefusal {
-    PurseRefusal(
-      message: "the budget is used up: the next item of \(ask.lane.job) may cost up to \(ask.worstCase.shown), "
-        + "and all that is left is held for items that need more as well", job: nil)
-  }
+extension Ask {
+  fileprivate var wish: Purse.Wish { Purse.Wish(job: lane.job, item: item, target: worstCase, current: held) }
 }

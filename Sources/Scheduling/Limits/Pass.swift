@@ -14,13 +14,14 @@ struct Pass: Sendable {
     try await enter(ask)
   }
 
-  /// Waits until a request may be sent.
+  /// Waits until a request may be sent. Whoever is turned away holds nothing any more.
   ///
   /// - Parameter ask: what is held already is added.
   /// - Throws: `Refusal`, or `CancellationError`.
   mutating func enter(_ ask: Ask) async throws {
     var ask = ask
     ask.held = held
+    held = .zero
     let permit = try await admission.enter(ask)
     (self.permit, held) = (permit, permit.held)
   }

@@ -7,7 +7,7 @@ extension Purse {
   /// - Parameters:
   ///   - total: `--budget`, for all of them.
   ///   - before: what was spent before the run, since the month began at least.
-  init(of loaded: [LoadedJob], total: Money?, before: [DailySpend]) {
+  init(of loaded: [LoadedJob], total: Money?, before: EarlierSpend) {
     let jobs = loaded.filter { $0.provider.api != .rehearsal }.map(\.job)
     let names = Set(jobs.map(\.name))
     var accounts: [Account] = []
@@ -20,14 +20,15 @@ extension Purse {
     if let budget = sharing.first?.limits.budget {
       accounts += budget.accounts(binds: Set(sharing.map(\.name)), spansCount: nil)
     }
-    self.init(accounts, jobs: Set(loaded.map(\.job.name)), before: before)
+    self.init(
+      accounts, jobs: Set(loaded.map(\.job.name)), before: before.known, unknown: before.unknown)
   }
 }
 
 extension Purse {
   /// What the budgets do not cover of work that is planned, a line for each that is too small.
   ///
-  /// - Parameter needs: what the work of each job may cost in the worst case.
+  /// - Parameter needs: what the work of each job may cost in the worst case, or as much of it as is known.
   func shortfalls(_ needs: [String: Money], at time: WallTime) -> [String] {
     accounts.compactMap { account in
       let need = needs.filter { account.binds.contains($0.key) }.values.reduce(.zero, +)
@@ -36,6 +37,21 @@ extension Purse {
       let before = spent == .zero ? "" : ", of which \(spent.shown) is spent,"
       return "the budget of \(account.limit.shown) \(account.span.words) (\(account.place))\(before) "
         + "does not cover the worst case, \(need.shown): the run may stop before the end"
+    }
+  }
+}
+
+extension Purse {
+  /// Budgets that cannot be kept, a line for each, with why.
+  func unkept(at time: WallTime) -> [String] {
+    accounts.compactMap { account in account.unknown(at: time).map { "\(account.name) cannot be kept: \($0)" } }
+  }
+
+  /// What an item can never be asked for: it may cost more than all of a budget. nil where it fits into each that is empty.
+  func excess(_ worst: Money, job: String, item: String) -> String? {
+    accounts.first { $0.binds.contains(job) && worst > $0.limit }.map {
+      "\(job): '\(item)' may cost up to \(worst.shown), more than \($0.name): no run asks for it; raise the budget, "
+        + "or lower max_tokens"
     }
   }
 }

@@ -1,4 +1,5 @@
 import DequeModule
+import JobModel
 
 /// Who waits to send a request, in lines; each is served in the order in which they came.
 struct Queue: Sendable {
@@ -51,8 +52,19 @@ struct Queue: Sendable {
     return nil
   }
 
-  /// How many stand so.
-  func count(_ need: Need) -> Int {
-    lines.reduce(0) { sum, line in line.key.money == need ? sum + line.value.count { waiting[$0] != nil } : sum }
+  /// All who stand in a line.
+  func all(in line: Line) -> [(id: Int, ask: Ask)] {
+    (lines[line] ?? []).compactMap { id in waiting[id].map { (id, $0) } }
+  }
+
+  /// Who had money and needs more has none from now on: they stand among those who have none, as they came.
+  mutating func takeHold(from id: Int) {
+    guard var ask = waiting[id] else { return }
+    lines[Line(lane: ask.lane, money: .needsMore)]?.removeAll { $0 == id }
+    ask.held = .zero
+    waiting[id] = ask
+    let line = Line(lane: ask.lane, money: .needsAll)
+    let place = lines[line]?.firstIndex { $0 > id }
+    lines[line, default: []].insert(id, at: place ?? lines[line]?.count ?? 0)
   }
 }

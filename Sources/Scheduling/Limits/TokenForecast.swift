@@ -1,4 +1,5 @@
 import JobModel
+import Values
 
 /// What is known of a request's tokens before it is sent.
 struct RequestSize: Hashable, Sendable {
@@ -54,15 +55,17 @@ struct TokenForecast: Sendable {
     /// nil before anything was added.
     func part(of whole: Int) -> Int? {
       guard of > 0 else { return nil }
-      let used = Int((Double(whole) * used / of).rounded())
+      let used = Int(min((Double(whole) * used / of).rounded(), Double(Int.max / 2)))
       return used + (used + TokenForecast.margin - 1) / TokenForecast.margin
     }
   }
 
   func tokens(of size: RequestSize) -> Int {
     let input = min(input.part(of: size.input) ?? size.input, size.input)
-    guard let bound = size.output else { return input + (unbounded.part(of: 1) ?? Self.unboundedOutput) }
-    return input + min(output.part(of: bound) ?? bound, bound)
+    guard let bound = size.output else {
+      return input.addingOrMost(unbounded.part(of: 1) ?? Self.unboundedOutput)
+    }
+    return input.addingOrMost(min(output.part(of: bound) ?? bound, bound))
   }
 
   mutating func learn(_ usage: Usage, of size: RequestSize) {

@@ -89,6 +89,9 @@ struct Arguments {
     }
   }
 
+  /// All of them.
+  var operands: [Operand] { values + rest + others.map(\.value) }
+
   subscript(name: String) -> Operand {
     for (index, parameter) in signature.parameters.enumerated() where parameter.name == name { return values[index] }
     return .missing

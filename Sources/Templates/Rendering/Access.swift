@@ -29,6 +29,14 @@ final class AttributeExpression: Expression {
       return try rendering.recover(error, at: place, (owner, subject.place))
     }
   }
+
+  /// A part of its owner, or a number of a loop.
+  func growth(_ rendering: inout Rendering) -> Growth {
+    if case .object(let loop as LoopState)? = try? subject.evaluate(&rendering) {
+      return loop.numbers.contains(name) ? .number : rendering.unbounded(at: place)
+    }
+    return rendering.growth(of: subject)
+  }
 }
 
 /// `subject[key]`
@@ -52,6 +60,8 @@ final class ItemExpression: Expression {
       return try rendering.recover(error, at: place, (owner, subject.place), (key, self.key.place))
     }
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.growth(of: subject) }
 }
 
 /// `subject[start:stop:step]`
@@ -76,4 +86,6 @@ final class SliceExpression: Expression {
       return try rendering.recover(error, at: place, (owner, subject.place))
     }
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.growth(of: subject) }
 }

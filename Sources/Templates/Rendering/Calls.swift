@@ -84,6 +84,12 @@ final class FilterExpression: Expression {
       return try rendering.recover(error, at: place, (operand, subject.place))
     }
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth {
+    let text = rendering.growth(of: subject)
+    let growth = (try? arguments.evaluate(&rendering)).flatMap { Filters.growth(filter.signature.name, of: text, $0) }
+    return growth ?? rendering.unbounded(at: place)
+  }
 }
 
 /// `subject is test(…)`
@@ -110,6 +116,8 @@ final class TestExpression: Expression {
       return try rendering.recover(error, at: place, (operand, subject.place))
     }
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { .truth }
 }
 
 /// `callee(…)`
@@ -186,5 +194,15 @@ final class MethodCallExpression: Expression {
     } catch {
       return try rendering.recover(error, at: place, (owner, subject.place), (function, namePlace))
     }
+  }
+
+  /// Methods of texts that yield a part of theirs, or it in other letters.
+  private static let partial: Set = [
+    "capitalize", "lower", "lstrip", "removeprefix", "removesuffix", "rsplit", "rstrip", "split", "splitlines", "strip",
+    "swapcase", "title", "upper",
+  ]
+
+  func growth(_ rendering: inout Rendering) -> Growth {
+    Self.partial.contains(name) ? rendering.growth(of: subject) : rendering.unbounded(at: place)
   }
 }

@@ -28,11 +28,11 @@ final class IncludeStatement: Statement {
 
   func render(_ rendering: inout Rendering) throws(Fault) {
     guard let program = try program(&rendering) else { return }
-    var names: [(name: String, value: Operand)]?
+    var names: [Rendering.Inherited]?
     if let visible {
       names = visible.compactMap { entry in
         let value = rendering.slots[entry.slot]
-        return value.isMissing ? nil : (entry.name, value)
+        return value.isMissing ? nil : (entry.name, value, rendering.slotGrowth[entry.slot])
       }
     }
     try rendering.include(program, inherited: names, at: place)
@@ -56,7 +56,7 @@ final class IncludeStatement: Statement {
         throw .problem(TemplateLibrary.missing(names))
       } catch {
         _ = try rendering.recover(error, at: expression.place)
-        rendering.printedUnknown = true
+        rendering.printUnknown(rendering.unbounded(at: expression.place))
         return nil
       }
     }

@@ -17,6 +17,10 @@ extension Rendering {
   }
 }
 
+extension Value {
+  fileprivate var isBool: Bool { if case .bool = meaning { true } else { false } }
+}
+
 final class NotExpression: Expression {
   let place: Place
   private let operand: any Expression
@@ -30,6 +34,8 @@ final class NotExpression: Expression {
     let truth = try rendering.truth(of: try operand.evaluate(&rendering), at: operand.place)
     return truth.map { .bool(!$0) } ?? .unknown
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { .truth }
 }
 
 /// `a and b`, `a or b`: the operand that decides.
@@ -54,9 +60,13 @@ final class LogicExpression: Expression {
     }
     // Nobody knows the left side, but `… and false` is false whatever it is, and `… or true` true.
     let second = try right.evaluate(&rendering)
-    let truth = try rendering.truth(of: second, at: right.place)
-    return truth == !continues ? second : .unknown
+    guard try rendering.truth(of: second, at: right.place) == !continues else { return .unknown }
+    // A text after `or` stands there only where the left side is empty.
+    if !continues, case .value(let value) = second, !value.isBool { return .unknown }
+    return second
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.growth(of: [left, right]) }
 }
 
 /// `a if test else b`
@@ -82,5 +92,9 @@ final class ConditionalExpression: Expression {
       _ = try otherwise?.evaluate(&rendering)
       return .unknown
     }
+  }
+
+  func growth(_ rendering: inout Rendering) -> Growth {
+    rendering.growth(of: otherwise.map { [then, $0] } ?? [then])
   }
 }

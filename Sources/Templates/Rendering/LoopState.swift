@@ -98,6 +98,11 @@ final class LoopState: TemplateObject {
     }
   }
 
+  /// Attributes that print as a number or a truth.
+  let numbers: Set = [
+    "index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0",
+  ]
+
   private func changed(_ values: [Operand]) throws(Fault) -> Bool {
     defer { lastChanged = values }
     guard let lastChanged, lastChanged.count == values.count else { return true }

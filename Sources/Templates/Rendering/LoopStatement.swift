@@ -40,9 +40,9 @@ final class LoopStatement: Statement {
     }
   }
 
-  private func round(_ element: Operand, _ rendering: inout Rendering) throws(Fault) {
+  private func round(_ element: Operand, growth: Growth? = nil, _ rendering: inout Rendering) throws(Fault) {
     parts.bodyEntry.fill(&rendering)
-    try parts.target.assign(element, at: parts.elements.place, &rendering)
+    try parts.target.assign(element, growth, at: parts.elements.place, &rendering)
     try parts.body.render(&rendering)
   }
 
@@ -86,7 +86,7 @@ final class LoopStatement: Statement {
     let chosen = Iteration { (rendering) throws(Fault) in
       while let element = try elements.next(&rendering) {
         condition.entry.fill(&rendering)
-        try condition.target.assign(element, at: place, &rendering)
+        try condition.target.assign(element, nil, at: place, &rendering)
         let truth = try rendering.truth(of: try condition.test.evaluate(&rendering), at: condition.test.place)
         guard let truth else { throw .unknown }
         if truth { return element }
@@ -98,6 +98,7 @@ final class LoopStatement: Statement {
 
   /// Renders one round and the `else`, for their errors: nobody knows what the loop goes through.
   private func check(_ rendering: inout Rendering) throws(Fault) {
+    let elements = rendering.growth(of: parts.elements)
     rendering.uncertainty += 1
     defer { rendering.uncertainty -= 1 }
     if let slot = parts.loopSlot {
@@ -106,19 +107,29 @@ final class LoopStatement: Statement {
     }
     if let condition = parts.condition {
       condition.entry.fill(&rendering)
-      try condition.target.assign(.unknown, at: parts.place, &rendering)
+      try condition.target.assign(.unknown, nil, at: parts.place, &rendering)
       _ = try condition.test.evaluate(&rendering)
     }
-    try round(.unknown, &rendering)
-    _ = try rendering.capture(renderOtherwise)
-    rendering.printedUnknown = true
+    let (outer, start) = (rendering.growth, rendering.output.utf8.count)
+    rendering.growth = Growth()
+    rendering.openLoops += 1
+    try round(.unknown, growth: elements, &rendering)
+    rendering.openLoops -= 1
+    // What the rounds print of the elements is together no more than all of them; what else they print, each prints.
+    var rounds = rendering.growth
+    let each = (rendering.output.utf8.count - start).addingOrMost(rounds.bytes)
+    rounds.bytes = 0
+    rendering.growth = outer
+    rendering.growth.add(rounds)
+    rendering.growth.add(elements.repeating(each))
+    rendering.printUnknown(try rendering.capture(renderOtherwise).growth)
   }
 
   private func recurse(over operand: Operand, depth0: Int, _ rendering: inout Rendering) throws(Fault) -> String {
     guard depth0 < 200 else { throw .problem("the loop calls itself more than 200 levels deep") }
     let before = rendering.slots
     defer { rendering.slots.replaceSubrange(parts.slots, with: before[parts.slots]) }
-    let (text, isKnown) = try rendering.capture { (rendering) throws(Fault) in
+    let (text, isKnown, _) = try rendering.capture { (rendering) throws(Fault) in
       try run(over: operand, depth0: depth0, &rendering)
     }
     if !isKnown { throw .unknown }

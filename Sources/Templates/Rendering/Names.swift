@@ -29,6 +29,8 @@ final class OutsideName: Expression {
     let value = rendering.outsideValue(index)
     return value.isMissing ? .undefined(.name(name)) : value
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.growth(ofOutside: index, at: place) }
 }
 
 /// A variable of the template.
@@ -47,6 +49,8 @@ final class SlotName: Expression {
     let value = rendering.slots[slot]
     return value.isMissing ? .undefined(.name(name)) : value
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.growth(ofSlot: slot, at: place) }
 }
 
 /// What a frame of variables holds when it is entered: a loop's body at the start of each round, for one.
@@ -64,8 +68,12 @@ struct FrameEntry: Sendable {
     for (slot, source) in sources {
       switch source {
       case .nothing: rendering.slots[slot] = .missing
-      case .slot(let other): rendering.slots[slot] = rendering.slots[other]
-      case .outside(let index): rendering.slots[slot] = rendering.outsideValue(index)
+      case .slot(let other):
+        rendering.slots[slot] = rendering.slots[other]
+        if rendering.slots[slot].isUnknown { rendering.slotGrowth[slot] = rendering.slotGrowth[other] }
+      case .outside(let index):
+        rendering.slots[slot] = rendering.outsideValue(index)
+        if rendering.slots[slot].isUnknown { rendering.slotGrowth[slot] = rendering.outsideGrowth(index) }
       }
     }
   }

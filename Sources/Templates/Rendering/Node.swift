@@ -5,6 +5,12 @@ protocol Expression: AnyObject, Sendable {
   /// Where it begins.
   var place: Place { get }
   func evaluate(_ rendering: inout Rendering) throws(Fault) -> Operand
+  /// What its text will be, at most, where it comes out as `unknown`.
+  func growth(_ rendering: inout Rendering) -> Growth
+}
+
+extension Expression {
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.unbounded(at: place) }
 }
 
 /// A node of a compiled template that prints or assigns.

@@ -22,6 +22,14 @@ final class ArithmeticExpression: Expression {
       return try rendering.recover(error, at: place, (a, left.place), (b, right.place))
     }
   }
+
+  /// Texts and lists one behind the other, or a number, which has at most one digit more than the longer one.
+  func growth(_ rendering: inout Rendering) -> Growth {
+    guard operation == .add else { return rendering.unbounded(at: place) }
+    var growth = rendering.growth(of: [left, right])
+    growth.add(Growth(bytes: 1))
+    return growth
+  }
 }
 
 /// `-x` and `+x`
@@ -70,6 +78,8 @@ final class ConcatenationExpression: Expression {
     }
     return isKnown ? .text(text) : .unknown
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { rendering.growth(of: parts) }
 }
 
 /// `a < b <= c`, `a in b`
@@ -99,4 +109,6 @@ final class ComparisonExpression: Expression {
     }
     return .bool(true)
   }
+
+  func growth(_ rendering: inout Rendering) -> Growth { .truth }
 }

@@ -9,7 +9,7 @@ struct Rendering {
   private var outside: [Operand?]
   private let scope: Scope
   /// What the including template has set, for an included one.
-  private let inherited: [(name: String, value: Operand)]
+  private let inherited: [Inherited]
   private(set) var program: Program
   /// How many includes deep this is.
   private(set) var depth = 0
@@ -17,13 +17,22 @@ struct Rendering {
   var uncertainty = 0
   /// Whether anything unknown has been printed.
   var printedUnknown = false
+  /// What may stand in its place.
+  var growth = Growth()
+  /// How many loops over something that nobody knows yet stand around this.
+  var openLoops = 0
+  /// Of the variables that hold something unknown, where it is known.
+  var slotGrowth: [Int: SlotGrowth] = [:]
+
+  /// A variable of the including template.
+  typealias Inherited = (name: String, value: Operand, growth: SlotGrowth?)
 
   init(_ program: Program, _ scope: Scope) {
     self.init(program, scope, inherited: [], depth: 0)
     output.reserveCapacity(program.sizeHint)
   }
 
-  private init(_ program: Program, _ scope: Scope, inherited: [(name: String, value: Operand)], depth: Int) {
+  private init(_ program: Program, _ scope: Scope, inherited: [Inherited], depth: Int) {
     self.program = program
     self.scope = scope
     self.inherited = inherited
@@ -46,6 +55,13 @@ struct Rendering {
     }
     outside[index] = found
     return found
+  }
+
+  /// What stands for a name from outside that is unknown, at most; nil where nobody knows.
+  func outsideGrowth(_ index: Int) -> SlotGrowth? {
+    let name = program.outsideNames[index]
+    if let entry = inherited.last(where: { $0.name.hasSameScalars(as: name) }) { return entry.growth }
+    return SlotGrowth(growth: Growth(mentioning: name), openLoops: 0)
   }
 
   /// All names that are known here, for the nearest to one that is not.
@@ -89,21 +105,29 @@ struct Rendering {
 
   // MARK: Capturing and including
 
-  /// The text that `body` prints, and whether anything of it depends on what nobody knows yet.
+  /// What `body` prints: its text, whether anything of it depends on what nobody knows yet, and how large all of it may
+  /// become.
   mutating func capture(
     _ body: (inout Rendering) throws(Fault) -> Void
-  ) throws(Fault) -> (text: String, isKnown: Bool) {
-    let outer = (output, printedUnknown)
-    output = ""
-    printedUnknown = false
-    defer { (output, printedUnknown) = outer }
+  ) throws(Fault) -> (text: String, isKnown: Bool, growth: Growth) {
+    let outer = (output, printedUnknown, growth)
+    (output, printedUnknown, growth) = ("", false, Growth())
+    defer { (output, printedUnknown, growth) = outer }
     try body(&self)
-    return (output, !printedUnknown)
+    var whole = growth
+    whole.add(Growth(bytes: output.utf8.count))
+    return (output, !printedUnknown, whole)
+  }
+
+  /// Notes that something unknown was printed.
+  mutating func printUnknown(_ growth: Growth) {
+    printedUnknown = true
+    self.growth.add(growth)
   }
 
   /// Renders another template in place, with what is visible here.
   mutating func include(
-    _ other: Program, inherited names: [(name: String, value: Operand)]?, at place: Place
+    _ other: Program, inherited names: [Inherited]?, at place: Place
   ) throws(Fault) {
     guard depth < 100 else {
       throw .error(
@@ -113,9 +137,11 @@ struct Rendering {
       other, names == nil ? Scope() : scope, inherited: names.map { inherited + $0 } ?? [], depth: depth + 1)
     swap(&inner.output, &output)
     inner.uncertainty = uncertainty
+    inner.openLoops = openLoops
     defer {
       swap(&inner.output, &output)
       printedUnknown = printedUnknown || inner.printedUnknown
+      growth.add(inner.growth)
     }
     try other.body.render(&inner)
   }

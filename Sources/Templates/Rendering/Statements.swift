@@ -16,13 +16,13 @@ final class PrintStatement: Statement {
     let operand = try expression.evaluate(&rendering)
     switch operand {
     case .value(.string(let text)), .value(.source(let text, _)): rendering.output += text
-    case .value(.unknown): rendering.printedUnknown = true
+    case .value(.unknown): rendering.printUnknown(expression.growth(&rendering))
     default:
       do throws(Fault) {
         rendering.output += try operand.text()
       } catch {
         _ = try rendering.recover(error, at: expression.place)
-        rendering.printedUnknown = true
+        rendering.printUnknown(rendering.unbounded(at: expression.place))
       }
     }
   }
@@ -64,7 +64,7 @@ final class ConditionStatement: Statement {
       for slot in assigned where !rendering.slots[slot].isMissing { isSet.insert(slot) }
     }
     try check(branches[index].body, &rendering)
-    _ = try rendering.capture { (rendering) throws(Fault) in
+    let others = try rendering.capture { (rendering) throws(Fault) in
       for branch in branches[(index + 1)...] {
         let truth = try rendering.truth(of: try branch.test.evaluate(&rendering), at: branch.test.place)
         if truth != false { try check(branch.body, &rendering) }
@@ -72,8 +72,8 @@ final class ConditionStatement: Statement {
       }
       try check(otherwise, &rendering)
     }
-    for slot in assigned { rendering.slots[slot] = isSet.contains(slot) ? .unknown : .missing }
-    rendering.printedUnknown = true
+    for slot in assigned { rendering.fill(slot, isSet.contains(slot) ? .unknown : .missing, nil) }
+    rendering.printUnknown(others.growth)
   }
 }
 
@@ -88,7 +88,7 @@ final class AssignmentStatement: Statement {
   }
 
   func render(_ rendering: inout Rendering) throws(Fault) {
-    try target.assign(try value.evaluate(&rendering), at: value.place, &rendering)
+    try target.assign(value, &rendering)
   }
 }
 
@@ -110,9 +110,13 @@ final class CaptureStatement: Statement {
 
   func render(_ rendering: inout Rendering) throws(Fault) {
     entry.fill(&rendering)
-    let (text, isKnown) = try rendering.capture(body.render)
+    let (text, isKnown, growth) = try rendering.capture(body.render)
     let captured: Operand = isKnown ? .text(text) : .unknown
-    try target.assign(try filter?.apply(captured, &rendering) ?? captured, at: place, &rendering)
+    guard let filter else { return try target.assign(captured, growth, at: place, &rendering) }
+    rendering.fill(filter.slot, captured, growth)
+    let filtered = try filter.expression.evaluate(&rendering)
+    let filteredGrowth = filtered.isUnknown ? filter.expression.growth(&rendering) : nil
+    try target.assign(filtered, filteredGrowth, at: place, &rendering)
   }
 }
 
@@ -130,8 +134,9 @@ final class FilteredStatement: Statement {
 
   func render(_ rendering: inout Rendering) throws(Fault) {
     entry.fill(&rendering)
-    let (text, isKnown) = try rendering.capture(body.render)
-    try filter.print(isKnown ? .text(text) : .unknown, &rendering)
+    let (text, isKnown, growth) = try rendering.capture(body.render)
+    rendering.fill(filter.slot, isKnown ? .text(text) : .unknown, growth)
+    try PrintStatement(filter.expression).render(&rendering)
   }
 }
 
@@ -139,16 +144,6 @@ final class FilteredStatement: Statement {
 struct BlockFilter: Sendable {
   let slot: Int
   let expression: any Expression
-
-  func apply(_ text: Operand, _ rendering: inout Rendering) throws(Fault) -> Operand {
-    rendering.slots[slot] = text
-    return try expression.evaluate(&rendering)
-  }
-
-  func print(_ text: Operand, _ rendering: inout Rendering) throws(Fault) {
-    rendering.slots[slot] = text
-    try PrintStatement(expression).render(&rendering)
-  }
 }
 
 /// `{% with name = value %}`
@@ -165,7 +160,7 @@ final class WithStatement: Statement {
 
   func render(_ rendering: inout Rendering) throws(Fault) {
     entry.fill(&rendering)
-    for (target, value) in pairs { try target.assign(try value.evaluate(&rendering), at: value.place, &rendering) }
+    for (target, value) in pairs { try target.assign(value, &rendering) }
     try body.render(&rendering)
   }
 }

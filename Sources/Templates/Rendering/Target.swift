@@ -6,10 +6,20 @@ indirect enum Target: Sendable {
   case member(of: any Expression, String)
   case tuple([Target])
 
-  /// - Parameter place: of what is assigned, for errors.
-  func assign(_ operand: Operand, at place: Place, _ rendering: inout Rendering) throws(Fault) {
+  /// Assigns what an expression yields.
+  func assign(_ value: any Expression, _ rendering: inout Rendering) throws(Fault) {
+    let operand = try value.evaluate(&rendering)
+    try assign(operand, operand.isUnknown ? value.growth(&rendering) : nil, at: value.place, &rendering)
+  }
+
+  /// - Parameters:
+  ///   - growth: of an operand that is unknown; nil where nobody knows.
+  ///   - place: of what is assigned, for errors.
+  func assign(
+    _ operand: Operand, _ growth: Growth?, at place: Place, _ rendering: inout Rendering
+  ) throws(Fault) {
     switch self {
-    case .slot(let slot): rendering.slots[slot] = operand
+    case .slot(let slot): rendering.fill(slot, operand, growth)
     case .member(let space, let name):
       switch try space.evaluate(&rendering) {
       case .object(let namespace as Namespace):
@@ -30,10 +40,11 @@ indirect enum Target: Sendable {
         }
       } catch {
         _ = try rendering.recover(error, at: place)
-        for target in targets { try target.assign(.unknown, at: place, &rendering) }
+        // Each is a part of it.
+        for target in targets { try target.assign(.unknown, growth, at: place, &rendering) }
         return
       }
-      for (target, element) in zip(targets, elements) { try target.assign(element, at: place, &rendering) }
+      for (target, element) in zip(targets, elements) { try target.assign(element, nil, at: place, &rendering) }
     }
   }
 }

@@ -91,6 +91,10 @@ struct PlanCommand: GalleyCommand {
     guard let low = estimate.forecast.lowCost else {
       return "unknown: galley knows no price of the model (galley.yaml can say it under prices:)"
     }
+    if let (place, least) = estimate.unbounded {
+      let range = estimate.forecast.highCost.map { "\(low.shown)–\($0.shown)" } ?? "from \(low.shown)"
+      return "\(range), in the worst case \(least.shown) and more: \(place)"
+    }
     guard let worst = estimate.worst else {
       let range = estimate.forecast.highCost.map { "\(low.shown)–\($0.shown)" } ?? "from \(low.shown)"
       return "\(range), without a bound: a reply has no max_tokens"
