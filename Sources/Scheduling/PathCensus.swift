@@ -26,10 +26,12 @@ struct PathCensus {
   /// Makes room for so many more paths at once: growing by and by takes three times as much for a while.
   mutating func reserve(_ count: Int) { owners.reserveCapacity(owners.count + min(count, 1 << 24)) }
 
-  /// - Parameter number: of the item.
+  /// - Parameters:
+  ///   - identity: the path's, where it was made before.
+  ///   - number: of the item.
   /// - Returns: nil where the path can be the item's.
-  mutating func add(_ path: DraftPath, of number: Int) -> Fault? {
-    let identity = path.identity
+  mutating func add(_ path: DraftPath, _ identity: DraftPath.Identity? = nil, of number: Int) -> Fault? {
+    let identity = identity ?? path.identity
     if let other = owners.updateValue(number, forKey: identity) { return .taken(by: other) }
     if let inside = folders[identity] { return .isFolder(of: inside) }
     var folder = path.parent
@@ -46,7 +48,7 @@ struct PathCensus {
 
   private func fault(at path: DraftPath) -> Fault? {
     do throws(PlacementError) {
-      _ = try disk?.look(at: path)
+      try disk?.reach(path)
     } catch {
       return error.stopsRun ? nil : .blocked(error.message)
     }

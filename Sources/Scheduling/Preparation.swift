@@ -18,7 +18,7 @@ package struct Preparation: Sendable {
   /// - Throws: `RunFailure` with every error there is.
   package static func prepare(
     _ folder: WorkspaceFolder, options: RunOptions, environment: [String: String], now: Moment
-  ) throws(RunFailure) -> Preparation {
+  ) async throws(RunFailure) -> Preparation {
     let log = DiagnosticLog()
     var overrides = options.overrides
     overrides.budget = options.budget
@@ -32,7 +32,8 @@ package struct Preparation: Sendable {
     // A folder that cannot be opened is told when the run opens it.
     let folders = stages.map { try? OutputFolder(existing: $0.output) }
     var survey = Survey(now: now, drafts: folders[0] ?? nil, rehearsed: folders[1] ?? nil)
-    let counts = jobs.map { survey.check($0, log: log) }
+    var counts: [Int] = []
+    for job in jobs { counts.append(await survey.check(job, log: log)) }
     guard log.list.isEmpty else { throw .wrong(log.list.uniqued()) }
     return Preparation(folder: folder, settings: settings, jobs: jobs, counts: counts, warnings: survey.warnings)
   }

@@ -26,32 +26,31 @@ struct Survey {
   }
 
   /// How many items the job has.
-  mutating func check(_ loaded: LoadedJob, log: DiagnosticLog) -> Int {
+  mutating func check(_ loaded: LoadedJob, log: DiagnosticLog) async -> Int {
     let job = loaded.job
     let places = job.places(of: loaded.rows)
     let first = jobs.last.map { $0.first &+ $0.loaded.job.places(of: $0.loaded.rows) &+ 1 } ?? 0
     jobs.append((loaded, first))
     if loaded.provider.api == .rehearsal { rehearsed.reserve(places) } else { drafts.reserve(places) }
     var tally = RowErrors(job: job, log: log)
-    let sizes = RequestSizeCheck(loaded)
     var keys: Set<KeyIdentity> = []
     keys.reserveCapacity(min(loaded.rows.combinations, 1 << 24))
     var count = 0
-    for result in job.items(of: loaded.rows) {
-      switch result {
-      case .failure(let error):
-        if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: nil) }
-      case .success(let item):
-        count += 1
-        if item.id.sample == 1, !keys.insert(KeyIdentity(item.id.key)).inserted {
-          tally.add(job.diagnosticOfKey("two rows have the key '\(item.id.key)'; make 'key' tell them apart"), key: nil)
-        }
-        check(item, of: loaded, sizes, number: first &+ item.place, &tally)
+    await SurveyedItem.forEach(of: loaded, now: now) { item in
+      if item.isItem { count += 1 }
+      if let key = item.rowKey, !keys.insert(key).inserted {
+        tally.add(job.diagnosticOfKey("two rows have the key '\(item.key)'; make 'key' tell them apart"), key: nil)
+      }
+      if let path = item.path {
+        checkPath(path, item.identity, of: loaded, number: first &+ item.place, key: item.key, &tally)
+      }
+      for error in item.errors where loaded.namesAreRight || error.code != "template" {
+        tally.add(error.diagnostic, key: item.isItem ? item.key : nil)
       }
     }
     do {
       if let path = try job.collectPath(asked: now) {
-        checkPath(path, of: loaded, number: first &+ places, key: nil, &tally)
+        checkPath(path, path.identity, of: loaded, number: first &+ places, key: nil, &tally)
       }
     } catch {
       if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: nil) }
@@ -60,36 +59,16 @@ struct Survey {
     return count
   }
 
-  private mutating func check(
-    _ item: Item, of loaded: LoadedJob, _ sizes: RequestSizeCheck?, number: Int, _ tally: inout RowErrors
-  ) {
-    let job = loaded.job
-    func add(_ error: ItemError) {
-      if loaded.namesAreRight || error.code != "template" { tally.add(error.diagnostic, key: item.id.key) }
-    }
-    do {
-      checkPath(try job.path(of: item, asked: now), of: loaded, number: number, key: item.id.key, &tally)
-    } catch {
-      add(error)
-    }
-    let walk = job.walk(item, asked: now, api: loaded.provider.api, throughStandIns: true, known: nil)
-    do throws(ItemError) {
-      if let error = walk.error { throw error }
-      try sizes?.check(walk)
-      _ = try job.compose(walk)
-    } catch {
-      add(error)
-    }
-  }
-
   /// - Parameter key: of the item; nil for a collected file.
   private mutating func checkPath(
-    _ path: DraftPath, of loaded: LoadedJob, number: Int, key: String?, _ tally: inout RowErrors
+    _ path: DraftPath, _ identity: DraftPath.Identity?, of loaded: LoadedJob, number: Int, key: String?,
+    _ tally: inout RowErrors
   ) {
     let job = loaded.job
     if warnings.count < Self.told, let warning = path.warning { warnings.append("\(job.name): \(warning)") }
     let fault =
-      loaded.provider.api == .rehearsal ? rehearsed.add(path, of: number) : drafts.add(path, of: number)
+      loaded.provider.api == .rehearsal
+      ? rehearsed.add(path, identity, of: number) : drafts.add(path, identity, of: number)
     guard let fault else { return }
     // Each has words of its own: none is told twice.
     if tally.isFull { return tally.addUntold() }
@@ -121,21 +100,6 @@ struct Survey {
     }
     let sample = job.samples > 1 ? " (sample \(item.id.sample))" : ""
     return ("\(job.name): \(item.id.key)\(sample)", (try? job.path(of: item, asked: now))?.text ?? "")
-  }
-}
-
-/// 128 bits that tell a key from all others, within one process; two different keys share them with a chance of 2⁻¹²⁸.
-private struct KeyIdentity: Hashable {
-  private let high: Int
-  private let low: Int
-
-  init(_ key: String) {
-    var high = Hasher()
-    Text(key).hash(into: &high)
-    // Goes on from the same text: the second half is that of a longer one.
-    var low = high
-    low.combine(1 as UInt8)
-    (self.high, self.low) = (high.finalize(), low.finalize())
   }
 }
 

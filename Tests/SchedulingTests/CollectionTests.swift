@@ -109,10 +109,10 @@ struct CollectionTests {
   }
 
   @Test("an entry of several lines stays one bullet")
-  func lines() throws {
+  func lines() async throws {
     let scratch = try Scratch()
     try scratch.articles(["basil", "mint"], "provider: vllm\nmodel: m\ncollect: {path: all.md}")
-    let loaded = try #require(try scratch.prepare().jobs.first)
+    let loaded = try #require(try await scratch.prepare().jobs.first)
     let job = loaded.job
     let items = try job.items(of: loaded.rows).map { try $0.get() }
     var collection = Collection(job: job)

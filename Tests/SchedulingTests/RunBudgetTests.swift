@@ -21,7 +21,7 @@ struct RunBudgetTests {
       try scratch.articles(["basil", "mint"])
       var options = RunOptions()
       options.budget = Money(dollars: "0.01")
-      let prepared = try scratch.prepare()
+      let prepared = try await scratch.prepare()
       let price = Price(input: 1_000_000, cachedInput: 1_000_000, output: 2_000_000, longestReply: 1000)
       let jobs = prepared.jobs.map {
         LoadedJob(

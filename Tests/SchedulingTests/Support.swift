@@ -119,8 +119,8 @@ final class Scratch: Sendable {
       """)
   }
 
-  func prepare(_ options: RunOptions = RunOptions()) throws -> Preparation {
-    try Preparation.prepare(folder, options: options, environment: [:], now: Self.time(HandClock(), 0).moment)
+  func prepare(_ options: RunOptions = RunOptions()) async throws -> Preparation {
+    try await Preparation.prepare(folder, options: options, environment: [:], now: Self.time(HandClock(), 0).moment)
   }
 
   @discardableResult

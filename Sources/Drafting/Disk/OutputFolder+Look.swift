@@ -20,7 +20,7 @@ extension OutputFolder {
     at path: DraftPath, recorded: DraftFact.Placed?, _ folders: inout LastFolder
   ) throws(PlacementError) -> FileState {
     // One call for the usual file, and for one that is not there. Links among the parents do not matter here: the inode
-    // says that it is the file, and where nothing is, nobody's file is in the way; who places one walks through the parents.
+    // says that it is the file, and where nothing is, nobody's file is in the way; `reach` and `probe` look at the parents.
     if let status = stat.of(path.text, in: root.number) {
       if let recorded, recorded.stamp.isSettled, status.isKind(S_IFREG), FileStamp(status) == recorded.stamp {
         return recorded.stamp.size == 0 ? .empty(recorded.stamp) : .regular(recorded.hash, recorded.stamp)

@@ -1,4 +1,4 @@
-import JobModel
+package import JobModel
 
 #if canImport(Darwin)
   import Darwin
@@ -50,6 +50,11 @@ package struct OutputFolder: Sendable {
     }
     return current
   }
+
+  /// Walks to the folder of a draft, as far as it is there. Makes nothing.
+  ///
+  /// - Throws: where a link leads out of `output/`, or something that is no folder is in the way.
+  package func reach(_ path: DraftPath) throws(PlacementError) { _ = try folder(of: path, making: false) }
 
   /// Finds out whether files may be made in the folder of a draft, or in the nearest above it that is there. Makes nothing;
   /// what only a write shows (quota, a full disk) stays unseen.

@@ -17,7 +17,7 @@ struct DiffCommand: GalleyCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let preparation = try Preparation.here(common, RunOptions())
+    let preparation = try await Preparation.here(common, RunOptions())
     let comparison = try await Comparison.of(draft, in: preparation, now: RunTime.system.moment)
     if common.json { Console.result(JSONDocument.text(comparison.json)) }
     let console = Console(common)

@@ -81,7 +81,7 @@ struct Examination {
     var findings: [Finding] = []
     let preparation: Preparation
     do {
-      preparation = try Preparation.prepare(
+      preparation = try await Preparation.prepare(
         folder, options: RunOptions(), environment: environment, now: RunTime.system.moment)
       let items = preparation.counts.reduce(0, +)
       findings.append(

@@ -29,12 +29,12 @@ struct PlanCommand: GalleyCommand {
 
   /// The rows are given up with its end: a document of a million items needs their room.
   private func report() async throws -> PlanReport {
-    let preparation = try Preparation.here(common, selection.options)
+    let preparation = try await Preparation.here(common, selection.options)
     return try await Planner(preparation, options: selection.options, now: RunTime.system.moment).plan()
   }
 
   private func show(_ key: String) async throws {
-    let preparation = try Preparation.here(common, selection.options)
+    let preparation = try await Preparation.here(common, selection.options)
     let planner = Planner(preparation, options: selection.options, now: RunTime.system.moment)
     let found = try await planner.conversation(key: key)
     guard !found.isEmpty else { throw RunFailure.noItem(key, among: preparation) }

@@ -17,7 +17,7 @@ struct RestoreCommand: GalleyCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let preparation = try Preparation.here(common, RunOptions())
+    let preparation = try await Preparation.here(common, RunOptions())
     let report = try await Restoration(preparation, time: .system).restore(draft)
     if common.json { Console.result(JSONDocument.text(report.json)) }
     let console = Console(common)

@@ -47,7 +47,7 @@ struct RunCommand: GalleyCommand {
       courier: Courier(userAgent: Self.userAgent, clock: RunTime.system.clock), say: console.take)
     let preparation: Preparation
     do {
-      preparation = try Preparation.here(common, options)
+      preparation = try await Preparation.here(common, options)
     } catch {
       guard let departure = Exit.departure(for: error) else { throw error }
       let isRehearsal = options.overrides.provider == "rehearsal"

@@ -25,7 +25,7 @@ struct ScheduleCommand: GalleyCommand {
   func run() async throws {
     var options = RunOptions()
     options.jobs = jobs
-    let preparation = try Preparation.here(common, options)
+    let preparation = try await Preparation.here(common, options)
     guard let program = Machine.program, let workspace = Machine.absolute(common.workspace) else {
       throw Departure(status: .cannotCreate, message: "the absolute path of galley or of the workspace cannot be found")
     }

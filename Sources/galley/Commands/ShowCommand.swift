@@ -16,7 +16,7 @@ struct ShowCommand: GalleyCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let preparation = try Preparation.here(common, RunOptions())
+    let preparation = try await Preparation.here(common, RunOptions())
     let found = try await ProvenanceReader(preparation, now: RunTime.system.moment).find(draft)
     guard !found.isEmpty else { throw RunFailure.noItem(draft, among: preparation) }
     if common.json { Console.result(JSONDocument.text(.map(["items": .list(found.map(\.json))]))) }

@@ -19,7 +19,7 @@ struct StatusCommand: GalleyCommand {
   func run() async throws {
     var options = RunOptions()
     options.jobs = jobs
-    let preparation = try Preparation.here(common, options)
+    let preparation = try await Preparation.here(common, options)
     let report = try await StatusReader(preparation, now: RunTime.system.moment).status()
     if common.json { Console.result(JSONDocument.text(report.json)) }
     let console = Console(common)

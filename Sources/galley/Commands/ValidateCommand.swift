@@ -20,7 +20,7 @@ struct ValidateCommand: GalleyCommand {
   func run() async throws {
     var options = RunOptions()
     options.jobs = jobs
-    let preparation = try Preparation.here(common, options)
+    let preparation = try await Preparation.here(common, options)
     if common.json {
       Console.result(
         JSONDocument.text(
@@ -39,8 +39,8 @@ struct ValidateCommand: GalleyCommand {
 
 extension Preparation {
   /// The jobs of the command's workspace, checked.
-  static func here(_ common: CommonOptions, _ options: RunOptions) throws -> Preparation {
-    let preparation = try prepare(
+  static func here(_ common: CommonOptions, _ options: RunOptions) async throws -> Preparation {
+    let preparation = try await prepare(
       common.folder, options: options, environment: Environment.all, now: RunTime.system.moment)
     for warning in preparation.warnings { Console(common).warning(warning) }
     return preparation
