@@ -64,6 +64,20 @@ struct LengthTests {
     }
   }
 
+  @Test("a reply that is cut off again is asked for once in a run that retries failed items, and paid for once")
+  func failsAgain() async throws {
+    try await withWorkspace {
+      Self.answer($0)
+    } _: { workspace, standIn in
+      try Self.job(workspace, "fail")
+      try await workspace.run(exit: 1)
+      // A run that went on asking would end here.
+      let retried = try await workspace.run("--retry-failed", "--limit", "5", exit: 1)
+      #expect(retried["requests"] == 1)
+      #expect(standIn.count == 4)
+    }
+  }
+
   @Test("a finish reason that is null or absent says nothing, and the reply is taken", arguments: ["null", "absent"])
   func unstated(_ kind: String) async throws {
     try await withWorkspace { ask in
