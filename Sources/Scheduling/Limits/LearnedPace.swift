@@ -138,7 +138,7 @@ package struct LearnedPace: Sendable {
     switch phase {
     case .unknown: break
     case .saturating:
-      guard saturation.isTooSlow(sendings) else { return }
+      guard saturation.isTooSlow(sendings, rate: rate) else { return }
       sendings.forget()
       rate = min(rate * (1 + 0.7 * seconds), max(rate, 1.5 * flow))
     case .creeping:
@@ -149,7 +149,7 @@ package struct LearnedPace: Sendable {
     case .settled:
       if let stated { rate = min(rate + 0.02 * stated * seconds, max(stated, rate)) }
       // Limits are raised, too.
-      if stated == nil, peace.isLong(streak, since: start, now) { rate *= 1.0001 }
+      if stated == nil, peace.isLong(streak, since: start, now) { rate *= 1.00002 }
     }
   }
 

@@ -50,7 +50,10 @@ struct Saturation: Sendable {
   }
 
   /// Whether more was let through in a row than ever: then more flows in than was thought.
-  func isTooSlow(_ sendings: Sendings) -> Bool {
-    sendings.run == nil && Double(sendings.streak(before: sendings.count + 1)) > 1.25 * Double(longest) + 8
+  func isTooSlow(_ sendings: Sendings, rate: Double) -> Bool {
+    // What flows in while a refusal is under way is there for the next row, and takes long to be used up at this pressure.
+    let kept = 1.5 * sendings.delay * rate / (Self.pressure - 1)
+    let most = 1.25 * Double(longest) + kept + 8
+    return sendings.run == nil && Double(sendings.streak(before: sendings.count + 1)) > most
   }
 }
