@@ -112,22 +112,30 @@ private struct Bench {
     #expect(gaps.last ?? 0 > 25)
   }
 
+  @Test("a pause of minutes after the first request says nothing of the pace")
+  func early() {
+    var bench = Bench()
+    bench.pace.answered(.limited(retryAfter: .seconds(90)), to: bench.send(), report: nil, now: bench.now)
+    #expect(bench.wait == 90_000)
+    bench.pace.answered(.accepted, to: bench.send(), report: nil, now: bench.now)
+    #expect(bench.wait <= 1_000)
+  }
+
   @Test("counts exactly what flowed in between two moments at which it was let through again")
   func counts() throws {
     var sendings = Sendings()
     let start = Instant.now
-    // Ten a second; of each second the last two are refused, later than those after them are sent.
+    // Ten a second; of each second the last two are refused.
     var late: [(LearnedPace.Sending, Instant)] = []
     for number in 0..<35 {
       let now = start + .milliseconds(100 * number)
       for (refused, at) in late where at < now {
-        _ = sendings.release(before: refused, interval: 0.1)
         _ = sendings.refuse(refused, resumes: nil, now: at)
       }
       late.removeAll { $0.1 < now }
       let sending = sendings.sent(now)
       _ = sendings.release(interval: 0.1, now: now)
-      if number % 10 >= 8 { late.append((sending, now + .milliseconds(150))) }
+      if number % 10 >= 8 { late.append((sending, now + .milliseconds(5))) }
     }
     #expect(sendings.releases.map(\.number) == [11, 21, 31])
     let estimate = try #require(sendings.estimate)

@@ -61,7 +61,7 @@ package struct LearnedPace: Sendable {
   /// What to remember for the next run: nothing before a first estimate.
   package var learned: LearnedLimit {
     LearnedLimit(
-      requestsPerMinute: known.map { max(Int(($0 * 60).rounded(.down)), 1) }, tokensPerMinute: tokensPerMinute)
+      requestsPerMinute: known.map { max(Int(($0 * 60).rounded()), 1) }, tokensPerMinute: tokensPerMinute)
   }
 
   /// Whether there is something to remember of requests.
@@ -198,7 +198,6 @@ package struct LearnedPace: Sendable {
     // Whole seconds are rounded up.
     let isWhole = wait.map { $0.components.attoseconds == 0 } ?? false
     let resumption = resumes.map { Sendings.Resumption(at: $0, early: isWhole ? 1 : 0) }
-    if sendings.release(before: sending, interval: interval) { released(now) }
     let isFirst = sendings.refuse(sending, resumes: resumption, now: now)
     // A longer pause is a window's, and a second is little of it.
     let costs = wait == .seconds(1)

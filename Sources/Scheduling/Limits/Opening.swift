@@ -45,12 +45,16 @@ struct Opening: Sendable {
   /// Requests a second that may come after a first refusal, to find out when it ends.
   var flow: Double { Double(accepted) / max(seconds, 0.25) }
 
+  /// So few requests say nothing: a provider that is short for everybody refuses the first one as well.
+  private static let tooFew = 8
+
   /// The most that flowed in until the provider let through again. So much it lets through at most, unless what was sent
   /// was less.
   func flow(until release: Sendings.Release) -> Double {
     let whole = Double(accepted) / max((release.at - (first ?? release.at)) / .seconds(1), 0.01)
-    guard let lastSecond, release.at > lastSecond.at else { return whole }
+    let least = accepted < Self.tooFew ? max(whole, 1) : whole
+    guard let lastSecond, release.at > lastSecond.at else { return least }
     let last = Double(release.accepted - lastSecond.accepted) / max((release.at - lastSecond.at) / .seconds(1), 0.01)
-    return max(whole, last)
+    return max(least, last)
   }
 }

@@ -99,15 +99,6 @@ struct Sendings: Sendable {
     return true
   }
 
-  /// Looks whether a run has ended before a request that is refused: refusals come in the order of the requests.
-  mutating func release(before refused: LearnedPace.Sending, interval: Double) -> Bool {
-    guard let (number, at) = firstAfterRun(interval: interval), number < refused.number,
-      (refused.at - at) / .seconds(1) >= order(interval)
-    else { return false }
-    release(number, at)
-    return true
-  }
-
   /// Of two that were sent so many seconds after one another or less nobody knows which one arrived first.
   private func order(_ interval: Double) -> Double { min(delay, interval) / 2 }
 
