@@ -89,7 +89,58 @@ private struct Bench {
     }
     #expect(bench.pace.learned == once)
     #expect(bench.wait == 3_000)
+    // Refused anew, after one that was let through.
+    bench.pace.answered(.accepted, to: bench.send(), report: nil, now: bench.now)
     bench.pace.answered(.limited(retryAfter: nil), to: bench.send(), report: nil, now: bench.now)
     #expect((bench.pace.learned.requestsPerMinute ?? 0) < (once.requestsPerMinute ?? 0))
+  }
+
+  @Test("tries again less and less often while everything is refused")
+  func nothing() {
+    var bench = Bench()
+    bench.pace.answered(.accepted, to: bench.send(), report: nil, now: bench.now)
+    var times: [Double] = []
+    while bench.now - bench.start < .seconds(600) {
+      let sending = bench.send()
+      bench.now += .milliseconds(5)
+      bench.pace.answered(.limited(retryAfter: nil), to: sending, report: nil, now: bench.now)
+      times.append((bench.now - bench.start) / .seconds(1))
+    }
+    #expect(times.count < 60)
+    let gaps = zip(times, times.dropFirst()).map { $1 - $0 }
+    #expect(gaps.allSatisfy { $0 < 31 })
+    #expect(gaps.last ?? 0 > 25)
+  }
+
+  @Test("a pause of minutes after the first request says nothing of the pace")
+  func early() {
+    var bench = Bench()
+    bench.pace.answered(.limited(retryAfter: .seconds(90)), to: bench.send(), report: nil, now: bench.now)
+    #expect(bench.wait == 90_000)
+    bench.pace.answered(.accepted, to: bench.send(), report: nil, now: bench.now)
+    #expect(bench.wait <= 1_000)
+  }
+
+  @Test("counts exactly what flowed in between two moments at which it was let through again")
+  func counts() throws {
+    var sendings = Sendings()
+    let start = Instant.now
+    // Ten a second; of each second the last two are refused.
+    var late: [(LearnedPace.Sending, Instant)] = []
+    for number in 0..<35 {
+      let now = start + .milliseconds(100 * number)
+      for (refused, at) in late where at < now {
+        _ = sendings.refuse(refused, resumes: nil, now: at)
+      }
+      late.removeAll { $0.1 < now }
+      let sending = sendings.sent(now)
+      _ = sendings.release(interval: 0.1, now: now)
+      if number % 10 >= 8 { late.append((sending, now + .milliseconds(5))) }
+    }
+    #expect(sendings.releases.map(\.number) == [11, 21, 31])
+    let estimate = try #require(sendings.estimate)
+    #expect(estimate.count == 16)
+    #expect(abs(estimate.rate - 8) < 0.001)
+    #expect(estimate.error < 0.051)
   }
 }

@@ -25,6 +25,7 @@ struct AutoWindow: Sendable {
 
   private(set) var places: Int
   private let most: Int
+  private let isPaced: Bool
   private var isDoubling: Bool
   private var easyRounds = 0
   private var round = Round()
@@ -48,10 +49,14 @@ struct AutoWindow: Sendable {
 
   /// - Parameter isPaced: the provider's limit is known, so its pace is, and there is nothing to begin slowly with.
   init(isPaced: Bool = false) {
+    self.isPaced = isPaced
     most = isPaced ? Self.mostPaced : Self.most
     places = isPaced ? most : Self.first
     isDoubling = !isPaced
   }
+
+  /// The provider's limit has become known: from now on the pace is what holds requests back.
+  mutating func open() { if !isPaced { self = AutoWindow(isPaced: true) } }
 
   /// A request starts.
   ///

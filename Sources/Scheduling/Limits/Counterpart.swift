@@ -41,6 +41,9 @@ struct Counterpart: Sendable {
     window?.answered(isGood: !settlement.isTrouble, began: permit.began, now: now)
   }
 
+  /// Its limit was learned.
+  mutating func openWindow() { window?.open() }
+
   /// - Returns: whether it is left alone from now on, and was not before.
   mutating func rest(for length: Duration, began: Instant, now: Instant) -> Bool {
     pause.extend(by: length, began: began, now: now)

@@ -254,7 +254,9 @@ struct Gate: Sendable {
     let isAuto = isAuto(lane.job)
     providers[lane.provider]?.leave(isAuto: isAuto, permit, settlement, unused: unused, at: now)
     if let sending = permit.sending {
-      paces[Endpoint(provider: lane.provider, model: lane.model)]?.leave(sending, settlement, unused: unused, at: now)
+      let key = Endpoint(provider: lane.provider, model: lane.model)
+      paces[key]?.leave(sending, settlement, unused: unused, at: now)
+      if paces[key]?.pace.isKnown == true { providers[lane.provider]?.openWindow() }
     }
     if let usage = settlement?.usage { jobs[lane.job]?.forecast.learn(usage, of: permit.ask.size) }
     guard let charge = settlement?.charge else { return permit.held }

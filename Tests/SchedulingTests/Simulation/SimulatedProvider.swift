@@ -32,7 +32,11 @@ struct SimulatedProvider {
     case window(Double, of: Double)
   }
 
-  enum Telling { case nothing, headers, retryAfter }
+  enum Telling {
+    case nothing, headers
+    /// `retry-after` in whole seconds, rounded up, or as it is.
+    case wholeSeconds, fraction
+  }
 
   struct Answer {
     let isAccepted: Bool
@@ -42,11 +46,13 @@ struct SimulatedProvider {
 
   let counting: Counting
   let telling: Telling
+  /// How far a window has come when the run begins, in seconds.
+  let phase: Double
   private var level: Double
   private var asOf = 0.0
 
-  init(_ counting: Counting, _ telling: Telling = .nothing) {
-    (self.counting, self.telling) = (counting, telling)
+  init(_ counting: Counting, _ telling: Telling = .nothing, phase: Double = 0) {
+    (self.counting, self.telling, self.phase) = (counting, telling, phase)
     switch counting {
     case .bucket(_, let burst): level = burst
     case .window(let most, _): level = most
@@ -63,24 +69,35 @@ struct SimulatedProvider {
 
   /// - Parameter cost: 1 of a limit of requests, else tokens.
   mutating func ask(_ now: Double, cost: Double = 1) -> Answer {
-    let reset: Double
-    switch counting {
-    case .bucket(let rate, let burst):
-      level = min(burst, level + (now - asOf) * rate)
-      reset = (burst - level) / rate
-    case .window(let most, let length):
-      if (now / length).rounded(.down) > (asOf / length).rounded(.down) { level = most }
-      reset = length - now.truncatingRemainder(dividingBy: length)
-    }
-    asOf = now
+    refill(until: now)
     let isAccepted = level >= cost - 1e-9
     if isAccepted { level -= cost }
+    let (wait, reset): (Double, Double) =
+      switch counting {
+      case .bucket(let rate, let burst): ((cost - level) / rate, (burst - level) / rate)
+      case .window(_, let length):
+        (
+          length - (now + phase).truncatingRemainder(dividingBy: length),
+          length - (now + phase).truncatingRemainder(dividingBy: length)
+        )
+      }
     switch telling {
     case .nothing: return Answer(isAccepted: isAccepted)
-    case .retryAfter: return Answer(isAccepted: isAccepted, retryAfter: isAccepted ? nil : .seconds(1))
+    case .wholeSeconds:
+      return Answer(isAccepted: isAccepted, retryAfter: isAccepted ? nil : .seconds(wait.rounded(.up)))
+    case .fraction: return Answer(isAccepted: isAccepted, retryAfter: isAccepted ? nil : .seconds(wait))
     case .headers:
       let quota = LimitReport.Quota(limit: Int(rate * 60), remaining: Int(level), reset: .seconds(reset))
       return Answer(isAccepted: isAccepted, report: LimitReport(requests: quota))
     }
+  }
+
+  private mutating func refill(until now: Double) {
+    switch counting {
+    case .bucket(let rate, let burst): level = min(burst, level + (now - asOf) * rate)
+    case .window(let most, let length):
+      if ((now + phase) / length).rounded(.down) > ((asOf + phase) / length).rounded(.down) { level = most }
+    }
+    asOf = now
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
-import JobModel
 
+@testable import JobModel
 @testable import Scheduling
 
 /// A run in simulated time: the gate as a run has it, a provider, and nothing that waits.
@@ -14,9 +14,13 @@ struct Simulation {
   /// Tokens of each request in turn; empty where they do not count.
   var tokens: [Int] = []
   var seed: UInt64 = 1
+  /// As a job has it that says nothing.
+  var retry = Retry(attempts: .max, base: .milliseconds(500), cap: .seconds(60))
 
   struct Result {
     var seconds = 0.0
+    /// When the last request that was let through reached the provider.
+    var lastArrival = 0.0
     var answers = 0
     var refusals = 0
     var learned: LearnedLimit?
@@ -24,6 +28,8 @@ struct Simulation {
     var faults: [String] = []
     /// The longest that anybody waited in line, in seconds.
     var longestWait = 0.0
+    /// Requests for one item that were all refused.
+    var mostAttempts = 0
 
     var refusedShare: Double { Double(refusals) / Double(max(answers, 1)) }
   }
@@ -55,6 +61,7 @@ struct Simulation {
     var (events, now, armed) = (Queue(), 0, Int.max)
     var attempts = [UInt8](repeating: 0, count: requests)
     var (next, waiting, lastAdmitted, done) = (0, 0, -1, 0)
+    var pausedUntil = 0
     let alive = 2 * (limits.concurrency?.fixed ?? AutoWindow.most)
     var items: [Int: (item: Int, since: Int)] = [:]
     var asking: [Int: Asking] = [:]
@@ -70,6 +77,7 @@ struct Simulation {
       let answer = gate.admit(at: start + .nanoseconds(now), wall: WallTime(milliseconds: 0))
       for (id, permit) in answer.admitted {
         guard let (item, since) = items.removeValue(forKey: id) else { continue }
+        if now < pausedUntil { result.faults.append("request \(id) did not wait as long as the provider asked for") }
         if id < lastAdmitted { result.faults.append("request \(id) was overtaken by \(lastAdmitted)") }
         (lastAdmitted, waiting) = (id, waiting - 1)
         result.longestWait = max(result.longestWait, Double(now - since) / 1e9)
@@ -108,6 +116,7 @@ struct Simulation {
         let cost = tokens.isEmpty ? 1 : Double(tokens[item % tokens.count])
         let answer = provider.ask(Double(now) / 1e9, cost: cost)
         asking[id]?.answer = answer
+        if answer.isAccepted { result.lastArrival = Double(now) / 1e9 }
         let takes =
           answer.isAccepted ? random.latency(mean: latency.mean, sigma: latency.sigma) : latency.refusal
         events.push(Event(at: now + Int(takes * 1e9), what: .answered(id)))
@@ -127,11 +136,15 @@ struct Simulation {
           (settlement.answer, settlement.isTrouble) = (.limited(retryAfter: asked.answer.retryAfter), true)
           settlement.maybeBilled = false
           if let wait = asked.answer.retryAfter {
+            pausedUntil = max(pausedUntil, now + wait.nanoseconds)
             _ = gate.rest("p", for: wait, began: asked.permit.began, now: moment)
           }
-          let full = 0.5 * Double(1 << min(attempts[asked.item], 7) / 2)
-          let wait = max(full / 2 * (1 + random.fraction()), (asked.answer.retryAfter ?? .zero) / .seconds(1))
-          events.push(Event(at: now + Int(wait * 1e9), what: .again(asked.item)))
+          let backoff = retry.wait(after: Int(attempts[asked.item]), fraction: random.fraction())
+          // For a pause of the provider it waits in line.
+          let isPause = asked.answer.retryAfter.map { $0 >= backoff } ?? false
+          let wait = isPause ? .zero : max(backoff, asked.answer.retryAfter ?? .zero)
+          result.mostAttempts = max(result.mostAttempts, Int(attempts[asked.item]))
+          events.push(Event(at: now + wait.nanoseconds, what: .again(asked.item)))
         }
         _ = gate.settle(asked.permit, settlement, at: moment)
       }
