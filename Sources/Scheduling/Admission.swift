@@ -107,8 +107,8 @@ final class Admission: Sendable {
   }
 
   /// Why a request that waits so long first would be too late; nil where it would not.
-  func refusal(of lane: Lane, after wait: Duration) -> Refusal? {
-    state.withLock { $0.gate.refusal(of: lane, notBefore: max(timer.now(), $0.latest) + wait) }
+  func lateness(of lane: Lane, after wait: Duration, _ cause: Lateness.Cause) -> Lateness? {
+    state.withLock { $0.gate.lateness(of: lane, notBefore: max(timer.now(), $0.latest) + wait, cause) }
   }
 
   /// No request starts from now on; those that wait are turned away.

@@ -129,8 +129,7 @@ struct Conversing: Sendable {
       let end = ItemFailure(code: failure.code, message: failure.message, attempts: attempt)
       switch next {
       case .again(let wait):
-        observe(.attemptFailed(job: job.name, key: inspected.item.id.key, message: failure.message, again: wait))
-        guard await mayAsk(after: wait, failure) else { return .end(.stopped) }
+        guard await mayAsk(inspected.item.id, after: wait, failure) else { return .end(.stopped) }
       case .giveUp: return .end(failure.scope == .transient ? .gaveUp(end) : .failed(end))
       case .stopJob: return .end(.failed(end))
       case .stopRun, nil: return .end(.stopped)
@@ -139,14 +138,16 @@ struct Conversing: Sendable {
   }
 
   /// Waits before a question is asked again; false when the run stops meanwhile, or nothing starts so late.
-  private func mayAsk(after wait: Duration, _ failure: Failure) async -> Bool {
-    if let refusal = control.admission.refusal(of: lane, after: wait) {
-      control.obey(refusal)
+  private func mayAsk(_ item: ItemID, after wait: Duration, _ failure: Failure) async -> Bool {
+    let isPause = job.retry.pause(after: failure) == wait
+    let cause = isPause ? Lateness.Cause.pause(provider: provider.settings.name, wait) : .wait(wait)
+    if let late = control.admission.lateness(of: lane, after: wait, cause) {
+      control.leave("\(item.job): \(item.key)", for: late, failure: failure.message)
       return false
     }
+    observe(.attemptFailed(job: item.job, key: item.key, message: failure.message, again: wait))
     // While the provider is left alone, admission lets nobody in: the wait is there.
-    if job.retry.pause(after: failure) == wait { return true }
-    return await control.pause(wait, clock: time.clock)
+    return isPause ? true : await control.pause(wait, clock: time.clock)
   }
 
   /// What follows an attempt; stops the job or the run where the provider leaves no choice. Nil after a reply.

@@ -19,6 +19,8 @@ final class RunControl: Sendable {
     var stoppedJobs: Set<String> = []
     /// Why the first job was stopped for which the run says so in the end.
     var jobStop: Stop?
+    /// Why the first item was given up that could not be asked for again in time.
+    var late: Stop?
     var waiting: [Int: (moment: Moment, continuation: CheckedContinuation<Void, Never>)] = [:]
     var nextID = 0
 
@@ -43,8 +45,8 @@ final class RunControl: Sendable {
   /// Why the run stops; nil while it goes on.
   var stopped: Stop? { state.withLock { $0.stop } }
 
-  /// Why a job was stopped at a limit of its own, the first one; nil where none was.
-  var jobStopped: Stop? { state.withLock { $0.jobStop } }
+  /// Why a job was stopped at a limit, the first one, or else why an item came too late; nil where all came to their end.
+  var jobStopped: Stop? { state.withLock { $0.jobStop ?? $0.late } }
 
   /// Whether items of this job may still be asked for.
   func mayAsk(_ job: String) -> Bool { state.withLock { $0.stop == nil && !$0.stoppedJobs.contains(job) } }
@@ -81,8 +83,12 @@ final class RunControl: Sendable {
   /// Does what follows from being turned away by the admission.
   func obey(_ refusal: any Error) {
     switch refusal as? Refusal {
-    case .deadline(let job?): stopJob(job, message: "its deadline is reached", reason: .deadline)
-    case .deadline(nil): stop(Stop(reason: .deadline, message: "the run stopped at its deadline"))
+    case .deadline(let late):
+      if let job = late.job {
+        stopJob(job, message: late.message, reason: .deadline)
+      } else {
+        stop(Stop(reason: .deadline, message: late.message))
+      }
     case .budget(let purse):
       if let job = purse.job {
         stopJob(job, message: purse.message, reason: .budget)
@@ -92,6 +98,17 @@ final class RunControl: Sendable {
     // Whoever closed it has said why; who is cancelled is stopped.
     case .closed, nil: break
     }
+  }
+
+  /// An item cannot be asked for again in time: it is left for the next run, and all others go on.
+  ///
+  /// - Parameter item: as messages name it.
+  func leave(_ item: String, for late: Lateness, failure: String) {
+    let message = "\(item): \(failure); \(late.message)"
+    state.withLock { state in
+      if state.late == nil { state.late = Stop(reason: .deadline, message: message) }
+    }
+    observe(.note("\(message): left for the next run"))
   }
 
   /// The jobs have ended: wakes all who wait.
