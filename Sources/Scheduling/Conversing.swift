@@ -120,7 +120,7 @@ struct Conversing: Sendable {
       let next = next(after: sent.outcome, attempt: attempt, began: began)
       // Only now: whoever comes in next must see that the run or the job has been stopped.
       pass.leave(sent.settlement)
-      await notes.noteIfDue(.now)
+      await notes.noteIfDue()
       guard case .failure(let failure) = sent.outcome.result else {
         if let reply = sent.reply { return .reply(reply) }
         continue

@@ -223,6 +223,22 @@ struct GateTests {
     #expect(bench.times.count { $0 == .milliseconds(20_050) } == 2)
   }
 
+  @Test("a provider that rests is named as what holds a run back, also where another limit lasts longer")
+  func restIsNamed() {
+    var bench = gate(provider: RateLimits(concurrency: .fixed(1), requestsPerMinute: 1))
+    let first = bench.ask("a")
+    bench.ask("a")
+    _ = bench.gate.rest("p", for: .seconds(5), began: bench.now, now: bench.now)
+    bench.admit()
+    #expect(bench.gate.heldBack == .provider)
+    bench.leave(first)
+    #expect(bench.gate.heldBack == .provider)
+    bench.pass(.seconds(6))
+    #expect(bench.gate.heldBack == .requests)
+    _ = bench.wake()
+    #expect(bench.times == [.zero, .seconds(60)], "the longer one is kept all the same")
+  }
+
   @Test("no request starts at the deadline or later; those that wait are turned away when it comes")
   func deadline() {
     var bench = gate(RateLimits(requestsPerMinute: 60), deadline: .milliseconds(2500))

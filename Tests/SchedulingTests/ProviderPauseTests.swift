@@ -73,7 +73,7 @@ struct ProviderPauseTests {
       let summary = try await scratch.run()
       #expect(summary.exitCode == 0)
       #expect(server.requests.count == 3)
-      #expect(scratch.clock.waits == [.seconds(90)])
+      #expect(scratch.waits == [.seconds(90)])
     }
   }
 }
