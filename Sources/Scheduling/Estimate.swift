@@ -20,6 +20,8 @@ extension PlanReport.Estimate {
   init(_ demand: Demand, _ forecast: Forecast) {
     (requests, outputMax, worst) = (demand.requests, demand.outputMax, demand.worst)
     self.forecast = forecast
+    // What costs nothing needs no bound.
+    if worst == nil, forecast.highCost == .zero { worst = .zero }
     // The forecast knows the worst case from a sample alone.
     if let worst { self.forecast.highCost = forecast.highCost.map { min($0, worst) } }
   }

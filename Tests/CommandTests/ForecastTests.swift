@@ -60,6 +60,49 @@ struct ForecastTests {
     }
   }
 
+  @Test("a job that asks for a service tier is forecast at that tier's prices")
+  func tier() async throws {
+    try await withFolder { workspace in
+      let models = try await workspace.galley("models", "--json").json()["models"].array
+      let tiered = models.first { entry in
+        let tiers = entry["usd_per_million"].names
+        return entry["provider"] == "openai" && tiers.contains("flex") && tiers.contains("priority")
+      }
+      let model = try #require(tiered)
+      let name = try #require(model["model"].string)
+      var highs: [Double] = []
+      for tier in ["flex", "default", "priority"] {
+        try workspace.job(
+          "articles",
+          """
+          provider: openai
+          model: \(name)
+          settings: {max_tokens: 1000, extra: {service_tier: \(tier)}}
+          messages: [{user: "Write about basil, at some length, in plain words."}]
+          """)
+        let cost = try await workspace.galley("plan", "--json").json()["jobs"][0]["cost_usd"]
+        highs.append(try #require(cost["high"].number))
+        let rates = ["flex": "flex", "default": "standard", "priority": "priority"][tier] ?? ""
+        let output = try #require(model["usd_per_million"][rates][0]["output"].number)
+        // The reply is nearly all of it: up to 1000 tokens.
+        #expect(abs(highs[highs.count - 1] / (output / 1000) - 1) < 0.05)
+      }
+      #expect(highs[0] < highs[1] && highs[1] < highs[2])
+    }
+  }
+
+  @Test("a rehearsal costs nothing, and is told in tokens where nothing bounds its replies")
+  func rehearsal() async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.articles(2)
+      let plan = try await workspace.galley("plan", "--provider", "rehearsal")
+      #expect(plan.output.contains("cost $0\n") || plan.output.contains("cost $0,"), "\(plan.testDescription)")
+      let run = try await workspace.galley("run", "--provider", "rehearsal")
+      #expect(run.output.contains("; forecast from ") && run.output.contains(" tokens\n"), "\(run.testDescription)")
+      #expect(!run.output.contains("forecast from $0"), "\(run.testDescription)")
+    }
+  }
+
   // tiktoken counts 12 tokens of o200k_base and 16 of cl100k_base; a chat of one message takes 7 more.
   @Test("prompts are counted with the model's own vocabulary", arguments: [("gpt-4o", 12), ("gpt-4", 16)])
   func counted(model: String, tokens: Int) async throws {

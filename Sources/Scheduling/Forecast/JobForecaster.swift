@@ -82,7 +82,7 @@ struct JobForecaster {
           : Outlook(
             items: start.items, own: own, ownMargin: margin, ratio: experience.ratio, excess: excess, bounds: bounds))
     }
-    forecast.price(loaded.price, requests: demand.requests)
+    forecast.price(loaded.price, requests: demand.requests, in: Set(requests.map(\.settings.serviceTier)))
     return forecast
   }
 
