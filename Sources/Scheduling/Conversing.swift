@@ -6,8 +6,9 @@ import Workspace
 
 /// How an item's conversation ended in this run.
 enum ConversationEnd: Sendable {
-  /// Every reply is there; `isRecorded`: the last request has put the whole conversation on record.
-  case complete(Walk, isRecorded: Bool)
+  /// Every reply is there; `asked`: the questions that were sent for it. The last of them has put the conversation up to it
+  /// on record.
+  case complete(Walk, asked: Set<Fingerprint>)
   case failed(ItemFailure)
   /// Out of attempts: the next run tries again.
   case gaveUp(ItemFailure)
@@ -53,13 +54,12 @@ struct Conversing: Sendable {
   func converse(_ inspected: InspectedItem, _ pass: Pass) async throws(LedgerError) -> ConversationEnd {
     var replies = inspected.replies
     var pass = pass
-    // Its request has put the conversation up to it on record.
-    var lastAsked: Fingerprint?
+    var asked: Set<Fingerprint> = []
     defer { pass.giveUp() }
     var walk = inspected.walk
     while true {
       if let error = walk.error { return .failed(ItemFailure(error)) }
-      guard let open = walk.open.first else { return .complete(walk, isRecorded: walk.fingerprints.last == lastAsked) }
+      guard let open = walk.open.first else { return .complete(walk, asked: asked) }
       let known = replies[open.fingerprint]
       // Who asks already has a permit; waiting needs none.
       if inFlight.isAsked(open.fingerprint) { pass.giveUp() }
@@ -76,7 +76,9 @@ struct Conversing: Sendable {
         return try await ask(open, of: inspected, walk: walk, wish: wish(inspected, walk, replies), &pass)
       }
       switch answer {
-      case .reply(let reply): (replies[open.fingerprint], lastAsked) = (reply, open.fingerprint)
+      case .reply(let reply):
+        replies[open.fingerprint] = reply
+        asked.insert(open.fingerprint)
       case .found(let reply):
         replies[open.fingerprint] = reply
         // The permit was for this question.

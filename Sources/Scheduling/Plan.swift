@@ -100,7 +100,7 @@ package struct Planner: Sendable {
     var asked = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.glance(item)
-      forecaster.learn(from: inspected)
+      try await forecaster.learn(from: inspected)
       paths.insert(Text(inspected.path.text))
       let matches = only.map { $0.matches(item.id.key) || $0.matches(inspected.path.text) } ?? true
       let asks = inspected.isAskedFor

@@ -60,6 +60,67 @@ struct ForecastTests {
     }
   }
 
+  /// A job whose second prompt repeats the first reply; what a reply takes is counted in words.
+  private func withOutlines(_ rows: Int, _ body: (Workspace, StandIn) async throws -> Void) async throws {
+    try await withReplies(1) { workspace, standIn in
+      try workspace.job(
+        "articles",
+        """
+        model: gpt-4o-mini
+        settings: {max_tokens: 900}
+        variables: {matrix: {n: [\((1...rows).map(String.init).joined(separator: ", "))]}}
+        key: "k{{ n }}"
+        messages:
+          - user: "Make an outline about number {{ n }}"
+          - reply: outline
+          - user: "Write it out. {{ outline }} {{ outline }} {{ outline }}"
+          - reply: article
+        """)
+      standIn.answer { Self.inWords($0) }
+      try await body(workspace, standIn)
+    }
+  }
+
+  private static func inWords(_ ask: Ask) -> Answer {
+    let count = 90 + ask.number * 37 % 21
+    let input = ask.messages.reduce(10) { $0 + $1.content.split(separator: " ").count }
+    return .reply(
+      Array(repeating: "word", count: count).joined(separator: " "), to: ask, usage: Usage(input: input, output: count))
+  }
+
+  @Test(
+    "of items whose first replies are there the forecast is narrow and right, however often a template repeats them")
+  func resumed() async throws {
+    try await withOutlines(20) { workspace, standIn in
+      try await workspace.run("--limit", "6", exit: 75)
+      standIn.answer { $0.messages.count > 1 ? .error(400, "no") : Self.inWords($0) }
+      try await workspace.run(exit: 1)
+      standIn.answer { Self.inWords($0) }
+      let plan = try await workspace.galley("plan", "--retry-failed", "--json").json()["jobs"][0]
+      #expect(plan["requests"] == 14)
+      let (low, high) = (try #require(plan["tokens"]["low"].number), try #require(plan["tokens"]["high"].number))
+      let run = try await workspace.run("--retry-failed")
+      let was = try #require(run["tokens"]["input"].number) + #require(run["tokens"]["output"].number)
+      #expect((low...high).contains(was), "\(low)…\(high), was \(was)")
+      #expect(high / low < 1.6)
+      #expect(run["forecast"]["tokens"] == .object(["low": .number(low), "high": .number(high), "was": .number(was)]))
+    }
+  }
+
+  @Test("where two jobs ask the same, what a run took is counted once: what it paid")
+  func shared() async throws {
+    try await withReplies(6) { workspace, standIn in
+      try workspace.write(
+        "jobs/twin.yaml", try workspace.read("jobs/articles.yaml").replacing("articles/", with: "twin/"))
+      let run = try await workspace.run()
+      #expect(run["requests"] == 6)
+      #expect(run["jobs"].array.map { $0["created"] } == [6, 6])
+      let was = try #require(run["tokens"]["input"].int) + #require(run["tokens"]["output"].int)
+      #expect(run["forecast"]["tokens"]["was"].int == was)
+      #expect(run["forecast"]["cost_usd"]["was"] == run["cost_usd"])
+    }
+  }
+
   @Test("a job that asks for a service tier is forecast at that tier's prices")
   func tier() async throws {
     try await withFolder { workspace in
