@@ -189,4 +189,53 @@ struct ForecastTests {
       #expect(try await workspace.galley("plan", "--json").json()["jobs"][0]["seconds"] == 120)
     }
   }
+
+  @Test("jobs that share a provider's limit are told their time together, and all of them in a total")
+  func together() async throws {
+    try await withWorkspace { workspace, standIn in
+      try workspace.configure(
+        standIn.baseURL, provider: "limits: {requests_per_minute: 30}",
+        more: "prices: {some-model: {input: 1, output: 2}}\n")
+      for job in ["a", "b"] {
+        try workspace.job(
+          job,
+          """
+          variables: {matrix: {n: \(Array(1...16))}}
+          key: "{{ n }}"
+          messages: [{user: "Write \(job) {{ n }}."}]
+          settings: {max_tokens: 100}
+          """)
+      }
+      let plan = try await workspace.galley("plan", "--json").json()
+      #expect(plan["jobs"].array.map { $0["seconds"] } == [62, 62])
+      #expect(plan["jobs"].array.map { $0["beside"] } == [.array(["b"]), .array(["a"])])
+      let total = plan["total"]
+      #expect((total["requests"], total["seconds"]) == (32, 62))
+      for (group, name) in [("tokens", "low"), ("tokens", "high"), ("cost_usd", "worst")] {
+        let sum = plan["jobs"].array.reduce(0) { $0 + ($1[group][name].number ?? .nan) }
+        #expect(abs(sum - (total[group][name].number ?? 0)) < 1e-9, "\(group) \(name)")
+      }
+      let text = try await workspace.galley("plan").output
+      #expect(text.contains(", about 1m02s beside b\n"), "\(text)")
+      #expect(text.contains("all jobs: 32 requests, ") && text.hasSuffix(", about 1m02s\n"), "\(text)")
+      #expect(!(try await workspace.galley("plan", "a").output.contains("all jobs:")))
+    }
+  }
+
+  @Test("where a deadline comes before the end plan warns how many items are not reached, and whose it is")
+  func deadline() async throws {
+    try await withWorkspace { workspace, _ in
+      try workspace.articles(30)
+      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 240, deadline: 3s}\n")
+      for (options, owner, missing, seconds) in [(["--deadline", "2s"], "run", 22, 2), ([], "job", 18, 3)] {
+        let plan = try await workspace.galley(["plan", "--json"] + options).json()
+        #expect((plan["jobs"][0]["unreached"].int, plan["jobs"][0]["seconds"].int) == (missing, seconds))
+        let text =
+          "articles: about \(missing) of 30 items are not reached before the \(owner)'s deadline of \(seconds)s"
+        #expect(plan["warnings"][0].string?.hasPrefix(text) == true)
+        #expect(try await workspace.galley(["plan"] + options).errors.contains(text))
+      }
+      #expect(try await workspace.galley("plan", "--json", "--limit", "12").json()["warnings"].array.isEmpty)
+    }
+  }
 }

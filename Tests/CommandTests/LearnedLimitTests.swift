@@ -26,6 +26,11 @@ struct LearnedLimitTests {
       let doctor = try await workspace.galley("doctor").output
       #expect(doctor.contains("none declared"))
       #expect(doctor.contains("some-model: learned \(words)"))
+      // plan counts with it: 1500 tokens a second.
+      try workspace.articles(203)
+      let job = try await workspace.galley("plan", "--json").json()["jobs"][0]
+      let tokens = (try #require(job["tokens"]["low"].number) + #require(job["tokens"]["high"].number)) / 2
+      #expect(abs(try #require(job["seconds"].number) - tokens / 1500) < 0.1)
     }
   }
 

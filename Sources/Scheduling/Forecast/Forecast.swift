@@ -18,6 +18,16 @@ package struct Forecast: Sendable {
     return Usage(input: (low.input + high.input) / 2, output: (low.output + high.output) / 2)
   }
 
+  /// Of two jobs: both together.
+  static func + (a: Forecast, b: Forecast) -> Forecast {
+    func sum<Amount>(_ one: Amount?, _ other: Amount?, _ plus: (Amount, Amount) -> Amount) -> Amount? {
+      one.flatMap { one in other.map { plus(one, $0) } }
+    }
+    return Forecast(
+      low: a.low + b.low, high: sum(a.high, b.high, +), lowCost: sum(a.lowCost, b.lowCost, +),
+      highCost: sum(a.highCost, b.highCost, +))
+  }
+
   /// - Parameter tiers: those that the requests ask for.
   mutating func price(_ price: Price?, requests: Int, in tiers: Set<ServiceTier>) {
     guard let price else { return (lowCost, highCost) = (nil, nil) }
