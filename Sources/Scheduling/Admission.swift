@@ -18,10 +18,21 @@ final class Admission: Sendable {
     /// The end of its last sleep: it is no earlier than that, whatever the clock says.
     var latest: Instant
     var isOver = false
+    var holds: HoldTimes
+    /// Who waits for another thing to hold the run back than this.
+    var watcher: (known: HoldBack?, continuation: CheckedContinuation<Void, Never>)?
 
     init(_ gate: Gate, now: Instant) {
       self.gate = gate
       latest = now
+      holds = HoldTimes(from: now)
+    }
+
+    /// The watcher, if there is something to see.
+    mutating func sight() -> CheckedContinuation<Void, Never>? {
+      guard let watcher, isOver || watcher.known != holds.current else { return nil }
+      self.watcher = nil
+      return watcher.continuation
     }
 
     /// Whether something is to be done before the timer's time.
@@ -52,6 +63,11 @@ final class Admission: Sendable {
 
   /// What the first in line waits for; nil where nobody waits.
   var heldBack: HoldBack? { state.withLock { $0.gate.heldBack } }
+
+  /// What held the requests back for the longest time since this was last asked; nil where that is nothing.
+  func takeHeldBack() -> HoldBack? {
+    state.withLock { $0.holds.take(at: max(timer.now(), $0.latest)) }
+  }
 
   /// What was learned of limits, to be remembered for the next run.
   var learned: [Gate.Endpoint: LearnedLimit] { state.withLock { $0.gate.learned } }
@@ -114,8 +130,8 @@ final class Admission: Sendable {
   }
 
   /// Why a request that waits so long first would be too late; nil where it would not.
-  func refusal(of lane: Lane, after wait: Duration) -> Refusal? {
-    state.withLock { $0.gate.refusal(of: lane, notBefore: max(timer.now(), $0.latest) + wait) }
+  func lateness(of lane: Lane, after wait: Duration, _ cause: Lateness.Cause) -> Lateness? {
+    state.withLock { $0.gate.lateness(of: lane, notBefore: max(timer.now(), $0.latest) + wait, cause) }
   }
 
   /// No request starts from now on; those that wait are turned away.
@@ -128,15 +144,17 @@ final class Admission: Sendable {
   private func change<Result: Sendable>(
     _ body: (inout Gate, inout [Int: Waiter], Instant) -> Result
   ) -> Result {
-    let (result, answer, waiters, keeper) = state.withLock { state in
+    let (result, answer, waiters, keeper, watcher) = state.withLock { state in
       let now = max(timer.now(), state.latest)
       let result = body(&state.gate, &state.waiters, now)
       let answer = state.gate.admit(at: now, wall: wall())
       let ids = answer.admitted.map(\.id) + answer.refused.map(\.id)
       let waiters = ids.map { state.waiters.removeValue(forKey: $0) }
-      return (result, answer, waiters, state.alarm())
+      state.holds.set(state.gate.heldBack, at: now)
+      return (result, answer, waiters, state.alarm(), state.sight())
     }
     keeper?.resume()
+    watcher?.resume()
     for (waiter, (_, permit)) in zip(waiters, answer.admitted) { waiter?.resume(returning: permit) }
     for (waiter, (_, refusal)) in zip(waiters.dropFirst(answer.admitted.count), answer.refused) {
       waiter?.resume(throwing: refusal)
@@ -165,11 +183,31 @@ extension Admission {
 
   /// Nobody waits any more.
   func end() {
-    let keeper = state.withLock { state in
+    let (keeper, watcher) = state.withLock { state in
       state.isOver = true
-      return state.keeper.take()
+      return (state.keeper.take(), state.sight())
     }
     keeper?.resume()
+    watcher?.resume()
+  }
+
+  /// Waits until something else than this holds the requests back. For one task at a time.
+  ///
+  /// - Returns: false after `end`, or when the task is cancelled.
+  func untilHeldBack(otherThan known: HoldBack?) async -> Bool {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isSeen = state.withLock { state in
+          if Task.isCancelled || state.isOver || state.holds.current != known { return true }
+          state.watcher = (known, continuation)
+          return false
+        }
+        if isSeen { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.watcher.take() }?.continuation.resume()
+    }
+    return !Task.isCancelled && !state.withLock(\.isOver)
   }
 
   /// Sleeps until then, or until something is to be done earlier.

@@ -13,6 +13,8 @@ package struct Catalog: Sendable {
     /// Tokens of input; nil where that is unknown.
     package let context: Int?
     package let retires: Moment?
+    /// Whether that day is past.
+    package let isRetired: Bool
     /// Whether the price stands in galley.yaml.
     package let isOwn: Bool
   }
@@ -21,22 +23,25 @@ package struct Catalog: Sendable {
   package let table: PriceTable
 
   /// All that the table knows and galley.yaml adds.
-  package init(_ settings: GalleyFile, table: PriceTable = .builtIn) {
+  package init(_ settings: GalleyFile, now: Moment, table: PriceTable = .builtIn) {
     self.table = table
     entries =
       settings.prices.sorted { $0.key < $1.key }.map {
-        Entry(provider: nil, model: $0.key, price: $0.value, context: nil, retires: nil, isOwn: true)
+        Entry(provider: nil, model: $0.key, price: $0.value, context: nil, retires: nil, isRetired: false, isOwn: true)
       }
       + table.models.map {
         Entry(
-          provider: $0.vendor, model: $0.name, price: $0.price, context: $0.context, retires: $0.retires, isOwn: false)
+          provider: $0.vendor, model: $0.name, price: $0.price, context: $0.context, retires: $0.retires,
+          isRetired: $0.isRetired(at: now), isOwn: false)
       }
   }
 
   /// What a provider offers.
   ///
   /// - Parameter listed: the models that it lists itself; nil where it was not to be had: then those of the table.
-  package init(of provider: ProviderSettings, listed: [String]?, _ settings: GalleyFile, table: PriceTable = .builtIn) {
+  package init(
+    of provider: ProviderSettings, listed: [String]?, _ settings: GalleyFile, now: Moment, table: PriceTable = .builtIn
+  ) {
     self.table = table
     let known = table.models.filter { $0.vendor == provider.vendor }
     let names =
@@ -45,7 +50,8 @@ package struct Catalog: Sendable {
       let model = known.first { $0.name == name }
       return Entry(
         provider: provider.name, model: name, price: settings.price(of: name, at: provider, in: table),
-        context: model?.context, retires: model?.retires, isOwn: settings.prices[name] != nil)
+        context: model?.context, retires: model?.retires, isRetired: model?.isRetired(at: now) ?? false,
+        isOwn: settings.prices[name] != nil)
     }
   }
 
@@ -63,10 +69,11 @@ extension Catalog.Entry {
   fileprivate var json: Value {
     .map([
       "provider": provider.map { .string($0) } ?? .none, "model": .string(model),
-      "usd_per_million": price.map(\.json) ?? .none, "priced_by": .string(isOwn ? "galley.yaml" : "table"),
+      "usd_per_million": price.map(\.json) ?? .none,
+      "priced_by": price == nil ? .none : .string(isOwn ? "galley.yaml" : "table"),
       "context": context.map { .integer($0) } ?? .none,
       "max_output": price?.longestReply.map { .integer($0) } ?? .none,
-      "retires": retires.map { .string($0.text) } ?? .none,
+      "retires": retires.map { .string($0.text) } ?? .none, "retired": .bool(isRetired),
     ])
   }
 }

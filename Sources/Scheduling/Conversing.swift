@@ -6,8 +6,9 @@ import Workspace
 
 /// How an item's conversation ended in this run.
 enum ConversationEnd: Sendable {
-  /// Every reply is there; `isRecorded`: the last request has put the whole conversation on record.
-  case complete(Walk, isRecorded: Bool)
+  /// Every reply is there; `asked`: the questions that were sent for it. The last of them has put the conversation up to it
+  /// on record.
+  case complete(Walk, asked: Set<Fingerprint>)
   case failed(ItemFailure)
   /// Out of attempts: the next run tries again.
   case gaveUp(ItemFailure)
@@ -54,13 +55,12 @@ struct Conversing: Sendable {
   func converse(_ inspected: InspectedItem, _ pass: Pass) async throws(LedgerError) -> ConversationEnd {
     var replies = inspected.replies
     var pass = pass
-    // Its request has put the conversation up to it on record.
-    var lastAsked: Fingerprint?
+    var asked: Set<Fingerprint> = []
     defer { pass.giveUp() }
     var walk = inspected.walk
     while true {
       if let error = walk.error { return .failed(ItemFailure(error)) }
-      guard let open = walk.open.first else { return .complete(walk, isRecorded: walk.fingerprints.last == lastAsked) }
+      guard let open = walk.open.first else { return .complete(walk, asked: asked) }
       let known = replies[open.fingerprint]
       // Who asks already has a permit; waiting needs none.
       if inFlight.isAsked(open.fingerprint) { pass.giveUp() }
@@ -77,7 +77,9 @@ struct Conversing: Sendable {
         return try await ask(open, of: inspected, walk: walk, wish: wish(inspected, walk, replies), &pass)
       }
       switch answer {
-      case .reply(let reply): (replies[open.fingerprint], lastAsked) = (reply, open.fingerprint)
+      case .reply(let reply):
+        replies[open.fingerprint] = reply
+        asked.insert(open.fingerprint)
       case .found(let reply):
         replies[open.fingerprint] = reply
         // The permit was for this question.
@@ -121,7 +123,7 @@ struct Conversing: Sendable {
       let next = next(after: sent.outcome, attempt: attempt, began: began)
       // Only now: whoever comes in next must see that the run or the job has been stopped.
       pass.leave(sent.settlement)
-      await notes.noteIfDue(.now)
+      await notes.noteIfDue()
       guard case .failure(let failure) = sent.outcome.result else {
         if let reply = sent.reply { return .reply(reply) }
         continue
@@ -130,8 +132,7 @@ struct Conversing: Sendable {
       let end = ItemFailure(code: failure.code, message: failure.message, attempts: attempt)
       switch next {
       case .again(let wait):
-        observe(.attemptFailed(job: job.name, key: inspected.item.id.key, message: failure.message, again: wait))
-        guard await mayAsk(after: wait, failure) else { return .end(.stopped) }
+        guard await mayAsk(inspected.item.id, after: wait, failure) else { return .end(.stopped) }
       case .giveUp: return .end(failure.scope == .transient ? .gaveUp(end) : .failed(end))
       case .stopJob: return .end(.failed(end))
       case .stopRun, nil: return .end(.stopped)
@@ -140,14 +141,16 @@ struct Conversing: Sendable {
   }
 
   /// Waits before a question is asked again; false when the run stops meanwhile, or nothing starts so late.
-  private func mayAsk(after wait: Duration, _ failure: Failure) async -> Bool {
-    if let refusal = control.admission.refusal(of: lane, after: wait) {
-      control.obey(refusal)
+  private func mayAsk(_ item: ItemID, after wait: Duration, _ failure: Failure) async -> Bool {
+    let isPause = job.retry.pause(after: failure) == wait
+    let cause = isPause ? Lateness.Cause.pause(provider: provider.settings.name, wait) : .wait(wait)
+    if let late = control.admission.lateness(of: lane, after: wait, cause) {
+      control.leave("\(item.job): \(item.key)", for: late, failure: failure.message)
       return false
     }
+    observe(.attemptFailed(job: item.job, key: item.key, message: failure.message, again: wait))
     // While the provider is left alone, admission lets nobody in: the wait is there.
-    if job.retry.pause(after: failure) == wait { return true }
-    return await control.pause(wait, clock: time.clock)
+    return isPause ? true : await control.pause(wait, clock: time.clock)
   }
 
   /// What follows an attempt; stops the job or the run where the provider leaves no choice. Nil after a reply.

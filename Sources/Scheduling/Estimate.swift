@@ -31,8 +31,20 @@ extension PlanReport.Estimate {
         worst = most.cost
       }
     }
+    // What costs nothing needs no bound.
+    if worst == nil, forecast.highCost == .zero { worst = .zero }
     // The forecast knows the worst case from a sample alone.
     if let worst { self.forecast.highCost = forecast.highCost.map { min($0, worst) } }
+  }
+
+  /// Of two jobs: both together.
+  static func + (a: Self, b: Self) -> Self {
+    var sum = a
+    sum.requests += b.requests
+    sum.outputMax = a.outputMax.flatMap { most in b.outputMax.map { most + $0 } }
+    sum.forecast = a.forecast + b.forecast
+    sum.worst = a.worst.flatMap { most in b.worst.map { most + $0 } }
+    return sum
   }
 
   /// As `tokens` of a document.

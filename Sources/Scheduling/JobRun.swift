@@ -53,11 +53,11 @@ struct JobRun: Sendable {
         let inspected: InspectedItem
         do {
           inspected = try await inspector.glance(item)
+          try await forecast.learn(from: inspected)
         } catch {
           failure = stop(error)
           break
         }
-        forecast.learn(from: inspected)
         if let entry = inspected.collected(by: job) { collected.add(entry, at: item.place) }
         guard chosen(inspected) else {
           tally.leaveOut(job: index)
@@ -171,9 +171,9 @@ struct JobRun: Sendable {
         case .gaveUp(let failure):
           tally.gaveUp(failure, key: inspected.item.id.key, job: index)
           return ItemEnd()
-        case .complete(let walk, let isRecorded):
-          unrecorded = isRecorded ? nil : walk.fingerprints
-          forecast.add(inspected, ended: walk)
+        case .complete(let walk, let asked):
+          unrecorded = walk.fingerprints.last.map(asked.contains) == true ? nil : walk.fingerprints
+          forecast.add(inspected, ended: walk, asked: asked)
           digest = inspected.digest(walk, shape: inspector.loaded.shape)
           do {
             file = try DraftFile(job.compose(walk))

@@ -23,16 +23,63 @@ package struct PlanReport: Sendable {
     package var work = Estimate.nothing
     /// What `--update` would add for the stale drafts.
     package var renewal = Estimate.nothing
-    /// nil where neither a limit nor an earlier reply says how long one takes.
+    /// Items that are asked for.
+    package var asked = 0
+    /// Until its last request or its deadline, beside the other jobs; nil where neither a limit nor an earlier reply says
+    /// how long one takes.
     package var seconds: Double?
+    /// The jobs that share its narrowest limit, and make it wait.
+    package var beside: [String] = []
+    /// Items that its deadline leaves out, about; 0 also where nobody knows.
+    package var unreached = 0
+  }
+
+  /// All jobs together.
+  package struct Total: Sendable {
+    package var work = Estimate.nothing
+    /// nil where that of a job is unknown.
+    package var seconds: Double? = 0
   }
 
   package var jobs: [PlannedJob] = []
+  package var total = Total()
   /// Budgets that may not last to the end, for people.
   package var shortfalls: [String] = []
+  /// What else may keep the run from its end, for people.
+  package var warnings: [String] = []
 
   /// The document of `--json`, made while it is written: of a million items it would be larger than all else.
-  package var json: JSONPart { .object([("jobs", .list(AnySequence(jobs.lazy.map(\.json))))]) }
+  package var json: JSONPart {
+    .object([
+      ("jobs", .list(AnySequence(jobs.lazy.map(\.json)))), ("total", .value(total.json)),
+      ("warnings", .value(.list((shortfalls + warnings).map { .string($0) }))),
+    ])
+  }
+
+  /// The stages run one after the other, the jobs of each side by side.
+  fileprivate mutating func add(_ planned: [PlannedJob]) {
+    jobs += planned
+    let longest = planned.reduce(0 as Double?) { most, job in most.flatMap { most in job.seconds.map { max(most, $0) } }
+    }
+    total.seconds = total.seconds.flatMap { sum in longest.map { sum + $0 } }
+    total.work = planned.reduce(total.work) { $0 + $1.work }
+  }
+}
+
+extension PlanReport.Total {
+  fileprivate var json: Value {
+    .map([
+      "requests": .integer(work.requests), "tokens": work.tokensJSON, "cost_usd": work.costJSON,
+      "seconds": PlanReport.rounded(seconds),
+    ])
+  }
+}
+
+extension PlanReport {
+  /// To tenths of a second.
+  fileprivate static func rounded(_ seconds: Double?) -> Value {
+    seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none
+  }
 }
 
 extension PlanReport.PlannedJob {
@@ -43,7 +90,8 @@ extension PlanReport.PlannedJob {
       ("requests", .value(.integer(work.requests))),
       ("tokens", .value(work.tokensJSON)),
       ("cost_usd", .value(work.costJSON)),
-      ("seconds", .value(seconds.map { .float(($0 * 10).rounded() / 10) } ?? .none)),
+      ("seconds", .value(PlanReport.rounded(seconds))),
+      ("beside", .value(.list(beside.map { .string($0) }))), ("unreached", .value(.integer(unreached))),
     ])
   }
 }
@@ -71,10 +119,14 @@ package struct Planner: Sendable {
     for (stage, jobs) in Stage.split(preparation) {
       let view = try await StageView(stage)
       var planned: [PlanReport.PlannedJob] = []
-      var shortage = PlannedShortage(try await purse(jobs.map { preparation.jobs[$0] }, view: view))
-      for index in jobs { planned.append(try await plan(preparation.jobs[index], view: view, &shortage)) }
-      report.jobs += planned
+      let loaded = jobs.map { preparation.jobs[$0] }
+      var shortage = PlannedShortage(try await purse(loaded, view: view))
+      for job in loaded { planned.append(try await plan(job, view: view, &shortage)) }
+      report.time(
+        &planned, by: try await time(of: planned, jobs: loaded, view: view), jobs: loaded, deadline: options.deadline)
       report.shortfalls += shortage.lines(planned, at: wallTime)
+      report.warnings += zip(loaded, planned).compactMap { $1.asked > 0 ? $0.retirement(at: now) : nil }
+      report.add(planned)
     }
     return report
   }
@@ -100,16 +152,15 @@ package struct Planner: Sendable {
     var (work, renewal) = (Demand(loaded), Demand(loaded))
     var paths: Set<Text> = []
     let only = options.only.map { NamePattern($0) }
-    var asked = 0
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.glance(item)
-      forecaster.learn(from: inspected)
+      try await forecaster.learn(from: inspected)
       paths.insert(Text(inspected.path.text))
       let matches = only.map { $0.matches(item.id.key) || $0.matches(inspected.path.text) } ?? true
       let asks = inspected.isAskedFor
       if asks {
-        guard matches, options.limit.map({ asked < $0 }) ?? true else { continue }
-        asked += 1
+        guard matches, options.limit.map({ planned.asked < $0 }) ?? true else { continue }
+        planned.asked += 1
         shortage.add(forecaster.add(inspected, to: &work), job: loaded.job.name, item: item.id.key)
       } else if !matches {
         continue
@@ -128,20 +179,21 @@ package struct Planner: Sendable {
     }
     planned.work = PlanReport.Estimate(work, forecaster.forecast(work), file: loaded.job.file)
     planned.renewal = PlanReport.Estimate(renewal, forecaster.forecast(renewal), file: loaded.job.file)
-    planned.seconds = try await seconds(of: planned.work, loaded: loaded, view: view)
-    if let deadline = options.deadline { planned.seconds = planned.seconds.map { min($0, deadline / .seconds(1)) } }
     return planned
   }
 
-  private func seconds(
-    of work: PlanReport.Estimate, loaded: LoadedJob, view: StageView
-  ) async throws -> Double? {
-    let job = loaded.job
-    return WorkTime(
-      requests: work.requests, tokens: work.forecast.middle.tokens, chain: job.requests.count,
-      latency: try await view.reader?.meanLatency(job: job.name, model: job.model), places: loaded.places,
-      limits: [job.limits.rate, loaded.provider.limits], deadline: job.limits.deadline
-    ).seconds
+  private func time(
+    of planned: [PlanReport.PlannedJob], jobs: [LoadedJob], view: StageView
+  ) async throws -> WorkTime {
+    var works: [WorkTime.Work] = []
+    for (loaded, planned) in zip(jobs, planned) {
+      let job = loaded.job
+      works.append(
+        WorkTime.Work(
+          requests: planned.work.requests, tokens: planned.work.forecast.middle.tokens, chain: job.requests.count,
+          latency: try await view.reader?.meanLatency(job: job.name, model: job.model)))
+    }
+    return WorkTime(jobs, works, learned: try await view.reader?.learnedLimits() ?? [])
   }
 
   /// The conversation of each item with this key as it would be sent; replies that are not there stand as their names.

@@ -21,6 +21,8 @@ final class RunControl: Sendable {
     var jobStop: Stop?
     /// Whether an item was passed over, since it may cost more than what is left of a budget.
     var hasPassedOver = false
+    /// Why the first item was given up that could not be asked for again in time.
+    var late: Stop?
     var waiting: [Int: (moment: Moment, continuation: CheckedContinuation<Void, Never>)] = [:]
     var nextID = 0
 
@@ -45,8 +47,8 @@ final class RunControl: Sendable {
   /// Why the run stops; nil while it goes on.
   var stopped: Stop? { state.withLock { $0.stop } }
 
-  /// Why a job was stopped at a limit of its own, the first one; nil where none was.
-  var jobStopped: Stop? { state.withLock { $0.jobStop } }
+  /// Why a job was stopped at a limit, the first one, or else why an item came too late; nil where all came to their end.
+  var jobStopped: Stop? { state.withLock { $0.jobStop ?? $0.late } }
 
   /// Whether items of this job may still be asked for.
   func mayAsk(_ job: String) -> Bool { state.withLock { $0.stop == nil && !$0.stoppedJobs.contains(job) } }
@@ -83,8 +85,12 @@ final class RunControl: Sendable {
   /// Does what follows from being turned away by the admission.
   func obey(_ refusal: any Error) {
     switch refusal as? Refusal {
-    case .deadline(let job?): stopJob(job, message: "its deadline is reached", reason: .deadline)
-    case .deadline(nil): stop(Stop(reason: .deadline, message: "the run stopped at its deadline"))
+    case .deadline(let late):
+      if let job = late.job {
+        stopJob(job, message: late.message, reason: .deadline)
+      } else {
+        stop(Stop(reason: .deadline, message: late.message))
+      }
     // Others may cost less. What the run says of it in the end, the budgets know.
     case .budget(let purse): passOver(purse.message)
     // Whoever closed it has said why; who is cancelled is stopped.
@@ -99,6 +105,17 @@ final class RunControl: Sendable {
       return !state.hasPassedOver
     }
     if isFirst { observe(.note("\(message); it is passed over")) }
+  }
+
+  /// An item cannot be asked for again in time: it is left for the next run, and all others go on.
+  ///
+  /// - Parameter item: as messages name it.
+  func leave(_ item: String, for late: Lateness, failure: String) {
+    let message = "\(item): \(failure); \(late.message)"
+    state.withLock { state in
+      if state.late == nil { state.late = Stop(reason: .deadline, message: message) }
+    }
+    observe(.note("\(message): left for the next run"))
   }
 
   /// The jobs have ended: wakes all who wait.

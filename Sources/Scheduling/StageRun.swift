@@ -30,7 +30,7 @@ struct StageRun: Sendable {
 
   private enum Ended: Sendable {
     case jobs(Result<Void, StageFailure>)
-    /// What only serves the jobs: a server, the admission's timer, the watch over a stop in time.
+    /// What only serves the jobs: a server, the admission's timer, the notes of what holds it back, the watch over a stop.
     case server
     case graceOver
   }
@@ -89,7 +89,8 @@ struct StageRun: Sendable {
     let remembered = try await ledger.reader.learnedLimits().limits(at: addresses)
     let admission = Admission(try await gate(remembered), timer: timer, wall: run.time.wall)
     let notes = LimitNotes(
-      run: id, ledger: ledger, admission: admission, addresses: addresses, remembered: remembered, time: run.time)
+      run: id, ledger: ledger, admission: admission, addresses: addresses, remembered: remembered, timer: timer,
+      wall: run.time.wall)
     // Last: a transport has to be shut down, which only happens to one that gets out of here.
     let shared = Shared(
       id: id, control: RunControl(admission: admission, observe: observe), admission: admission,
@@ -186,6 +187,10 @@ struct StageRun: Sendable {
       }
       group.addTask {
         await shared.admission.keep()
+        return .server
+      }
+      group.addTask {
+        await shared.notes.keep(control, clock: run.time.clock)
         return .server
       }
       group.addTask { .jobs(await Self.perform(work)) }

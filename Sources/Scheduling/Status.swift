@@ -170,7 +170,7 @@ package struct StatusReader: Sendable {
     var collected = Collection(job: loaded.job)
     for case .success(let item) in loaded.job.items(of: loaded.rows) {
       let inspected = try await inspector.glance(item)
-      forecaster.learn(from: inspected)
+      try await forecaster.learn(from: inspected)
       let path = inspected.path.text
       paths.insert(Text(path))
       if let entry = inspected.collected(by: loaded.job) { collected.add(entry, at: item.place) }

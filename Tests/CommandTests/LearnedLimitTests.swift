@@ -1,4 +1,5 @@
 import CommandSupport
+import Subprocess
 import Testing
 
 @Suite("Limits that are learned, and what holds a run back", .aFewAtOnce)
@@ -25,26 +26,64 @@ struct LearnedLimitTests {
       let doctor = try await workspace.galley("doctor").output
       #expect(doctor.contains("none declared"))
       #expect(doctor.contains("some-model: learned \(words)"))
+      // plan counts with it: 1500 tokens a second.
+      try workspace.articles(203)
+      let job = try await workspace.galley("plan", "--json").json()["jobs"][0]
+      let tokens = (try #require(job["tokens"]["low"].number) + #require(job["tokens"]["high"].number)) / 2
+      #expect(abs(try #require(job["seconds"].number) - tokens / 1500) < 0.1)
+    }
+  }
+
+  @Test("what holds a run back is told while nothing is answered: all places taken, a provider's pause, the budget")
+  func heldBackSilently() async throws {
+    let cases: [(more: String, answer: @Sendable (Ask) -> Answer, expected: JSON)] = [
+      ("concurrency: 1", { StandIn.echo($0) }, "concurrency"),
+      ("concurrency: 1", { _ in .error(429, headers: ["retry-after": "3000"]) }, "provider"),
+      // Pauses and is slow: the pause is what to tell.
+      ("requests_per_minute: 1", { _ in .error(429, headers: ["retry-after": "30"]) }, "provider"),
+      ("budget: 0.0003", { StandIn.echo($0) }, "budget"),
+    ]
+    for (more, answer, expected) in cases {
+      let seen = Tally()
+      try await withWorkspace { ask in
+        let answer = answer(ask)
+        if answer.status == 200 { try await seen.reaches(1) }
+        return answer
+      } _: { workspace, standIn in
+        try workspace.append("galley.yaml", "prices: {some-model: {input: 1, output: 1}}\n")
+        try workspace.articles(4)
+        try workspace.append("jobs/articles.yaml", "\nsettings: {max_tokens: 10}\nlimits: {\(more)}\n")
+        let run = try await workspace.galley("run") { running in
+          try await standIn.asked.reaches(1)
+          let isTold = try await eventually {
+            let status = try? await workspace.galley("status", "--json").json()
+            return status?["running"][0]["held_by"] == expected
+          }
+          #expect(isTold, "held back by \(expected)")
+          seen.open()
+          if expected == "provider" { try running.send(.terminate) }
+        }
+        #expect([0, 75].contains(run.exit), "\(run.testDescription)")
+      }
     }
   }
 
   @Test("status says what holds a run back that goes on")
   func heldBack() async throws {
-    let seen = Tally()
-    try await withWorkspace { ask in
-      if ask.number == 2 { try await seen.reaches(1) }
-      return StandIn.echo(ask)
-    } _: { workspace, standIn in
-      try workspace.articles(3)
-      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 30}\n")
-      let run = try await workspace.galley("run") { _ in
-        try await standIn.asked.reaches(2)
-        let status = try await workspace.galley("status", "--json").json()
-        #expect(status["running"][0]["held_by"] == "requests")
+    try await withWorkspace { workspace, standIn in
+      try workspace.articles(9)
+      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 10}\n")
+      let run = try await workspace.galley("run") { running in
+        try await standIn.asked.reaches(1)
+        let isTold = try await eventually {
+          let status = try? await workspace.galley("status", "--json").json()
+          return status?["running"][0]["held_by"] == "requests"
+        }
+        #expect(isTold)
         #expect(try await workspace.galley("status").output.contains("held back by requests"))
-        seen.open()
+        try running.send(.interrupt)
       }
-      #expect(run.exit == 0)
+      #expect(run.exit == 75, "\(run.testDescription)")
       #expect(try await workspace.galley("status", "--json").json()["running"].array.isEmpty)
     }
   }

@@ -64,6 +64,36 @@ struct LimitTests {
     }
   }
 
+  @Test("an item whose retry would come after the deadline stays pending alone, and it is said whose deadline that is")
+  func lateRetry() async throws {
+    try await withWorkspace(answering: { $0.prompt == Herbs.prompt("herb-2") ? .error(503) : StandIn.echo($0) }) {
+      workspace, standIn in
+      try workspace.articles(6)
+      try workspace.append("jobs/articles.yaml", "\nretry: {base: 90s, cap: 90s}\n")
+      let ended = try await workspace.galley("run", "--deadline", "40s")
+      #expect(ended.exit == 75, "\(ended.testDescription)")
+      #expect(ended.errors.contains("articles: herb-2: "), "\(ended.testDescription)")
+      #expect(ended.errors.contains("would come after the run's deadline"), "\(ended.testDescription)")
+      #expect(!ended.errors.contains("its deadline is reached"), "\(ended.testDescription)")
+      #expect(try await workspace.states() == ["done": 5, "pending": 1])
+      #expect(standIn.count == 6)
+    }
+  }
+
+  @Test(
+    "a provider's pause that reaches past the deadline is named as what stopped the run", arguments: ["run", "job"])
+  func pausePastDeadline(_ owner: String) async throws {
+    try await withWorkspace(answering: { _ in .error(429, headers: ["retry-after": "60"]) }) { workspace, standIn in
+      try workspace.articles(3)
+      if owner == "job" { try workspace.append("jobs/articles.yaml", "\nlimits: {deadline: 30s}\n") }
+      let ended = try await workspace.galley(["run", "--json"] + (owner == "run" ? ["--deadline", "30s"] : []))
+      #expect(ended.exit == 75, "\(ended.testDescription)")
+      let message = try #require(try ended.json()["error"]["message"].string)
+      #expect(message.contains("mine asks for no request in the next 1m00s"), "\(message)")
+      #expect(message.hasSuffix("which reaches past the \(owner)'s deadline"), "\(message)")
+    }
+  }
+
   @Test("a request that its limit of tokens could never let through is an error before anything is sent")
   func tooLarge() async throws {
     try await withWorkspace { workspace, standIn in

@@ -23,12 +23,33 @@ struct ModelsTests {
       let unpriced = try await workspace.galley("models", "mine")
       #expect(unpriced.exit == 0, "\(unpriced.testDescription)")
       #expect(unpriced.output.contains(/mine +some-model +unknown/), "\(unpriced.testDescription)")
+      let unknown = try await workspace.galley("models", "mine", "--json").json()["models"][0]
+      #expect((unknown["usd_per_million"], unknown["priced_by"]) == (.null, .null))
       try workspace.append(
         "galley.yaml", "prices: {some-model: {input: 1, output: 2}, another: {input: 1, output: 2}}\n")
       let model = try await workspace.galley("models", "mine", "--json").json()["models"]
       #expect(model.array.count == 1)
       #expect(model[0]["usd_per_million"]["standard"][0]["output"] == 2)
       #expect(model[0]["priced_by"] == "galley.yaml")
+    }
+  }
+
+  @Test("a model that the table knows to be retired is told as that, and a job that asks for it is warned of by plan")
+  func retired() async throws {
+    try await withFolder { workspace in
+      let models = try await workspace.galley("models", "--json").json()["models"].array
+      for (isRetired, warnings) in [(true, 1), (false, 0)] {
+        let found = models.first { $0["provider"] == "openai" && $0["retired"] == .bool(isRetired) }
+        let name = try #require(found?["model"].string)
+        try workspace.job("articles", "provider: openai\nmodel: \(name)\nmessages: [{user: Write.}]\n")
+        let plan = try await workspace.galley("plan", "--json").json()
+        #expect(plan["warnings"].array.count == warnings)
+        guard isRetired else { continue }
+        let day = try #require(found?["retires"].string)
+        #expect(plan["warnings"][0].string?.hasPrefix("articles: the model '\(name)' is retired since \(day)") == true)
+        #expect(try await workspace.galley("plan").errors.contains("galley models openai"))
+        #expect(try await workspace.galley("models").output.contains("\(day), retired"))
+      }
     }
   }
 

@@ -223,26 +223,57 @@ struct GateTests {
     #expect(bench.times.count { $0 == .milliseconds(20_050) } == 2)
   }
 
+  @Test("a provider that rests is named as what holds a run back, also where another limit lasts longer")
+  func restIsNamed() {
+    var bench = gate(provider: RateLimits(concurrency: .fixed(1), requestsPerMinute: 1))
+    let first = bench.ask("a")
+    bench.ask("a")
+    _ = bench.gate.rest("p", for: .seconds(5), began: bench.now, now: bench.now)
+    bench.admit()
+    #expect(bench.gate.heldBack == .provider)
+    bench.leave(first)
+    #expect(bench.gate.heldBack == .provider)
+    bench.pass(.seconds(6))
+    #expect(bench.gate.heldBack == .requests)
+    _ = bench.wake()
+    #expect(bench.times == [.zero, .seconds(60)], "the longer one is kept all the same")
+  }
+
   @Test("no request starts at the deadline or later; those that wait are turned away when it comes")
   func deadline() {
     var bench = gate(RateLimits(requestsPerMinute: 60), deadline: .milliseconds(2500))
     for _ in 0..<6 { bench.ask() }
     while bench.wake() {}
     #expect(bench.times == [.zero, .seconds(1), .seconds(2)])
-    #expect(bench.refused.values.allSatisfy { $0 == .deadline(job: nil) } && bench.refused.count == 3)
+    let late = Lateness(deadline: .run, job: nil, cause: .reached)
+    #expect(bench.refused.values.allSatisfy { $0 == .deadline(late) } && bench.refused.count == 3)
     #expect(bench.now == bench.start + .milliseconds(2500))
   }
 
-  @Test("a rest that ends after the deadline ends the job at once, and others go on")
+  @Test("a rest that ends after the run's deadline ends the jobs that ask there, says so, and others go on")
   func restPastDeadline() {
     var bench = gate(deadline: .seconds(10))
     _ = bench.gate.rest("p", for: .seconds(20), began: bench.now, now: bench.now)
     let turnedAway = bench.ask("a")
     let goes = bench.ask("b", "q")
-    #expect(bench.refused == [turnedAway: .deadline(job: "a")])
+    let late = Lateness(deadline: .run, job: "a", cause: .pause(provider: "p", .seconds(20)))
+    #expect(bench.refused == [turnedAway: .deadline(late)])
     #expect(bench.ids == [goes])
-    #expect(bench.gate.refusal(of: Lane(job: "b", provider: "q"), notBefore: bench.now + .seconds(9)) == nil)
-    #expect(bench.gate.refusal(of: Lane(job: "b", provider: "q"), notBefore: bench.now + .seconds(11)) != nil)
+  }
+
+  @Test("of two deadlines the earlier one is named, and a wait that ends before both is not too late")
+  func lateness() {
+    let start = Instant.now
+    let gate = Gate(
+      deadline: start + .seconds(10),
+      jobs: ["a": Gate.JobLimits(deadline: start + .seconds(5)), "b": Gate.JobLimits(deadline: start + .seconds(15))])
+    func whose(_ job: String, _ seconds: Int) -> Lateness.Deadline? {
+      let wait = Duration.seconds(seconds)
+      return gate.lateness(of: Lane(job: job, provider: "p"), notBefore: start + wait, .wait(wait))?.deadline
+    }
+    #expect([4, 5, 12, 20].map { whose("a", $0) } == [nil, .job, .job, .job])
+    #expect([4, 5, 12, 20].map { whose("b", $0) } == [nil, nil, .run, .run])
+    #expect(whose("c", 9) == nil && whose("c", 10) == .run)
   }
 
   @Test("who withdraws takes nothing, and a closed gate turns all away, or those of one job")

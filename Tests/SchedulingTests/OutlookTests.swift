@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What an item's replies will probably take")
 struct OutlookTests {
-  private func observed(_ own: [Double], _ usage: [Usage?], isCurrent: Bool = true) -> Experience.Observation {
+  private func observed(_ own: [[Double]], _ usage: [Usage?], isCurrent: Bool = true) -> Experience.Observation {
     Experience.Observation(own: own, usage: usage, isCurrent: isCurrent)
   }
 
@@ -15,14 +15,15 @@ struct OutlookTests {
       bounds: Bounds(each: max))
   }
 
-  @Test("the provider's count of our tokens is learned, with replies that stand in later prompts")
+  @Test("the provider's count of our tokens is learned of the prompts that were sent, with the replies in them")
   func ratio() {
     var experience = Experience()
     #expect(experience.ratio == 1)
-    experience.add(observed([100, 150], [Usage(input: 110, output: 40), Usage(input: 209, output: 30)]))
+    experience.add(observed([[100, 150], [190]], [Usage(input: 110, output: 40), Usage(input: 209, output: 30)]))
     #expect(abs(experience.ratio - 319.0 / 290) < 1e-9)
     // Of prompts that have changed since it says nothing.
-    experience.add(observed([1000, 1000], [Usage(input: 1, output: 1), Usage(input: 1, output: 1)], isCurrent: false))
+    experience.add(
+      observed([[1000, 1000]], [Usage(input: 1, output: 1), Usage(input: 1, output: 1)], isCurrent: false))
     #expect(abs(experience.ratio - 319.0 / 290) < 1e-9)
   }
 
@@ -30,20 +31,32 @@ struct OutlookTests {
   func excess() {
     var experience = Experience()
     experience.add(
-      observed([100, 150], [Usage(input: 100, output: 40), Usage(input: 190, output: 30, reasoning: 10)]))
-    experience.add(observed([100, 150], [nil, Usage(input: 195, output: 50)]))
+      observed([[100, 150], [190]], [Usage(input: 100, output: 40), Usage(input: 190, output: 30, reasoning: 10)]))
+    experience.add(observed([[100, 150], [195]], [nil, Usage(input: 195, output: 50)]))
     let whole = experience.excess(from: 0)
     #expect((whole.input, whole.output, whole.reasoning) == ([40], [70], [10]))
-    // From the second reply on; of the second item's first reply it is not known how much of the input it was.
+    // From the second reply on.
     let rest = experience.excess(from: 1)
     #expect((rest.input, rest.output) == ([0, 0], [30, 50]))
+  }
+
+  @Test("a reply that a template repeats is own text where it is there, and nowhere taken for the provider's counting")
+  func repeated() {
+    var experience = Experience()
+    // The second prompt holds the first reply, of 100 tokens, as a message and four times in the text of the next one.
+    experience.add(observed([[50, 70], [570]], [Usage(input: 50, output: 100), Usage(input: 570, output: 30)]))
+    #expect(experience.ratio == 1)
+    #expect(experience.excess(from: 0).input == [500])
+    #expect(experience.excess(from: 1).input == [0])
+    let resumed = learned(experience, items: 10, own: 5700, start: 1, max: [400])
+    #expect(abs(resumed.low.input - 5700) < 600 && abs((resumed.high?.input ?? 0) - 5700) < 600)
   }
 
   @Test("like items let expect like items, and the range holds what they were")
   func learned() throws {
     var experience = Experience()
     for output in [90, 100, 110, 100] {
-      experience.add(observed([50], [Usage(input: 55, cachedInput: 20, output: output)]))
+      experience.add(observed([[50]], [Usage(input: 55, cachedInput: 20, output: output)]))
     }
     let outlook = learned(experience, items: 10, own: 500, max: [400])
     let high = try #require(outlook.high)
@@ -57,8 +70,8 @@ struct OutlookTests {
   @Test("no reply has less than a token, and none more than its bound")
   func bounds() {
     var experience = Experience()
-    experience.add(observed([50], [Usage(input: 50, output: 100)]))
-    experience.add(observed([50], [Usage(input: 50, output: 2)]))
+    experience.add(observed([[50]], [Usage(input: 50, output: 100)]))
+    experience.add(observed([[50]], [Usage(input: 50, output: 2)]))
     let outlook = learned(experience, items: 1, own: 50, max: [100])
     #expect(outlook.low.output == 1)
     #expect(outlook.high?.output == 100)

@@ -73,9 +73,9 @@ struct ProviderPauseTests {
       let summary = try await scratch.run()
       #expect(summary.exitCode == 0)
       #expect(server.requests.count == 3)
-      #expect(scratch.clock.waits.first == .seconds(90))
+      #expect(scratch.waits.first == .seconds(90))
       // Afterwards, one comes after the other.
-      #expect(scratch.clock.waits.dropFirst().allSatisfy { $0 <= .seconds(1) })
+      #expect(scratch.waits.dropFirst().allSatisfy { $0 <= .seconds(1) })
     }
   }
 }

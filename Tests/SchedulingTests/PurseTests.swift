@@ -133,6 +133,13 @@ struct PurseTests {
     #expect(shortfalls(0, 0) == [])
   }
 
+  @Test func `what a budget counts it needs, though it binds another job`() {
+    let purse = Purse([account(10, .day, binds: ["a"], countsAll: true)], jobs: ["a", "c"], before: [])
+    #expect(purse.shortfalls(["a": pico(4), "c": pico(6)], at: Self.noon).isEmpty)
+    #expect(purse.shortfalls(["a": pico(4), "c": pico(7)], at: Self.noon).count == 1)
+    #expect(purse.shortfalls(["a": pico(0), "c": pico(70)], at: Self.noon).isEmpty, "it stops nobody who asks")
+  }
+
   @Test func `what binds no job limits none`() {
     var purse = Purse([account(1, .run, binds: ["a"])], jobs: ["a", "b"], before: [])
     #expect(purse.isBound("a"))

@@ -21,6 +21,43 @@ struct RunLimitTests {
     }
   }
 
+  @Test("an item whose retry would come too late is left for the next run alone; all others have their drafts")
+  func lateItem() async throws {
+    try await withRun(clock: .still) {
+      $0.asks(about: "mint") ? .error(500) : .chat("Green.")
+    } during: { scratch, _ in
+      let herbs = ["basil", "mint", "thyme", "dill", "sage"]
+      try scratch.articles(herbs, "limits: {concurrency: 1}\nretry: {base: 90s, cap: 90s}")
+      var options = RunOptions()
+      options.deadline = .seconds(40)
+      let summary = try await scratch.run(options)
+      #expect(scratch.drafts == Set(herbs.filter { $0 != "mint" }))
+      #expect((summary.stopped, summary.exitCode) == (.deadline, 75))
+      #expect((summary.jobs[0].pending, summary.jobs[0].failed) == (1, 0))
+      #expect(try await scratch.status().states[.pending] == 1)
+      let said = try #require(summary.error)
+      #expect(said.hasPrefix("articles: mint: ") && said.contains("it says no"))
+      #expect(said.hasSuffix("; its next attempt, in 1m08s, would come after the run's deadline"), "\(said)")
+    }
+  }
+
+  @Test("a provider's pause that reaches past a deadline is named with the deadline's owner", arguments: [true, false])
+  func pause(isRuns: Bool) async throws {
+    try await withRun(clock: .still) { _ in
+      .error(429, headers: [(name: "retry-after", value: "60")])
+    } during: { scratch, server in
+      let own = isRuns ? "" : ", deadline: 3s"
+      try scratch.articles(["basil", "mint"], "limits: {concurrency: 1\(own)}")
+      var options = RunOptions()
+      options.deadline = isRuns ? .seconds(3) : .seconds(4)
+      let summary = try await scratch.run(options)
+      #expect((summary.stopped, summary.jobs[0].pending, server.requests.count) == (.deadline, 2, 1))
+      let words =
+        "mine asks for no request in the next 1m00s, which reaches past the \(isRuns ? "run" : "job")'s deadline"
+      #expect(RunParagraph.text(summary, reasons: []).contains(words))
+    }
+  }
+
   @Test("where a run stands says what the next request waits for")
   func heldBack() async throws {
     let door = Door()

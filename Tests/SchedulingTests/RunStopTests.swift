@@ -24,7 +24,7 @@ struct RunStopTests {
       #expect(summary.exitCode == 75)
       #expect((summary.jobs[0].created, summary.jobs[0].pending) == (2, 3))
       #expect(scratch.drafts.count == 2)
-      #expect(scratch.clock.waits == [StageRun.grace])
+      #expect(scratch.waits == [StageRun.grace])
       #expect(server.requests.count == 2)
 
       let next = try await scratch.run()

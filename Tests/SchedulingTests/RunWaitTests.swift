@@ -16,7 +16,7 @@ struct RunWaitTests {
       try scratch.articles(["basil"], "retry: {attempts: 5, base: 500ms, cap: 1500ms}")
       let summary = try await scratch.run(fraction: fraction)
       let fulls = [500, 1000, 1500, 1500].map { Duration.milliseconds($0) }
-      #expect(scratch.clock.waits == fulls.map { $0 / 2 + ($0 / 2) * fraction })
+      #expect(scratch.waits == fulls.map { $0 / 2 + ($0 / 2) * fraction })
       #expect(server.requests.count == 5)
       #expect((summary.requests, summary.retries, summary.exitCode) == (5, 4, 0))
       #expect(scratch.read("output/basil.md") == "Green.\n")
@@ -32,7 +32,7 @@ struct RunWaitTests {
     } during: { scratch, _ in
       try scratch.articles(["basil"], "retry: {base: 500ms, cap: 2s}")
       try await scratch.run()
-      #expect(scratch.clock.waits.max() == .milliseconds(milliseconds))
+      #expect(scratch.waits.max() == .milliseconds(milliseconds))
     }
   }
 
@@ -46,7 +46,7 @@ struct RunWaitTests {
       #expect(scratch.drafts == ["basil", "thyme"])
       #expect((summary.jobs[0].created, summary.jobs[0].failed, summary.exitCode) == (2, 1, 1))
       #expect(server.requests.count { $0.asks(about: "mint") } == 3)
-      #expect(scratch.clock.waits.count == 2, "no wait after the last attempt")
+      #expect(scratch.waits.count == 2, "no wait after the last attempt")
       #expect(try await scratch.status().failures.map(\.failure.attempts) == [3])
     }
   }

@@ -123,6 +123,9 @@ final class Scratch: Sendable {
     try await Preparation.prepare(folder, options: options, environment: [:], now: Self.time(HandClock(), 0).moment)
   }
 
+  /// The waits that were begun, but for those after which it is noted what holds a run back.
+  var waits: [Duration] { clock.waits.filter { $0 != LimitNotes.change } }
+
   @discardableResult
   func run(
     _ options: RunOptions = RunOptions(), fraction: Double = 0.5, handle: RunHandle = RunHandle(),

@@ -58,6 +58,12 @@ package struct Price: Hashable, Sendable {
   /// Whether the tier has rates of its own. One that has none is taken to cost what the standard one does.
   package func knows(_ tier: ServiceTier) -> Bool { steps[tier] != nil }
 
+  /// Whether nothing costs anything, in any tier.
+  package var isFree: Bool {
+    let nothing = Rates(input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0)
+    return steps.values.allSatisfy { $0.allSatisfy { $0.rates == nothing } }
+  }
+
   /// The rates of a tier, those for longer requests behind those for shorter ones; empty where it has none of its own.
   package func steps(of tier: ServiceTier) -> [Step] { steps[tier] ?? [] }
 

@@ -33,6 +33,9 @@ extension Settings {
     default: return .unknown((try? JSON.text(value)) ?? "?")
     }
   }
+
+  /// The tier that is expected: the one that a request asks for, the standard one where it leaves that to the provider.
+  package var serviceTier: ServiceTier { if case .tier(let tier) = tierWish { tier } else { .standard } }
 }
 
 extension Price {

@@ -11,6 +11,9 @@ package struct ListedModel: Hashable, Sendable {
   /// The day on which the vendor retires it, or has; nil where none is known.
   package let retires: Moment?
   package let price: Price
+
+  /// From the day on that the table says.
+  package func isRetired(at now: Moment) -> Bool { retires.map { $0.dayNumber <= now.dayNumber } ?? false }
 }
 
 /// What the vendors' models cost: the table that scripts/update-prices writes, sorted, a line for each model.

@@ -9,6 +9,11 @@ extension ProviderSettings {
     return Self.vendors[host.lowercased()]
   }
 
+  /// What a price table knows of a model there; nil where that is nothing.
+  package func listed(_ model: String, in table: PriceTable = .builtIn) -> ListedModel? {
+    vendor.flatMap { table.model(model, of: $0) }
+  }
+
   private static let vendors = [
     "api.openai.com": "openai",
     "api.anthropic.com": "anthropic",
@@ -23,7 +28,7 @@ extension GalleyFile {
   /// What a model costs at a provider: as galley.yaml says, or else as its vendor does; nil where neither is known.
   package func price(of model: String, at provider: ProviderSettings, in table: PriceTable = .builtIn) -> Price? {
     if provider.api == .rehearsal { return Price(input: 0, cachedInput: 0, output: 0) }
-    let listed = provider.vendor.flatMap { table.model(model, of: $0) }
+    let listed = provider.listed(model, in: table)
     return prices[model].map { $0.withLongestReply(listed?.price.longestReply) } ?? listed?.price
   }
 }

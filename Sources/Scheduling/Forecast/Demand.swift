@@ -34,6 +34,7 @@ struct Demand {
   /// Adds an item of which these replies are missing, the last of them the job's last.
   ///
   /// - Returns: the most that they can cost; nil where a price or a bound is unknown.
+  @discardableResult
   mutating func add(_ open: [Walk.Open], price: Price?, sample: inout PromptSample) -> Price.WorstCase? {
     guard let start = countItem(missing: open.count) else {
       sample.pass()

@@ -4,12 +4,17 @@ import JobModel
 struct Experience {
   /// An item whose replies are there.
   struct Observation {
-    /// What its prompts hold by our count, with nothing in place of the replies; by the reply that they ask for.
-    let own: [Double]
+    /// What its prompts hold by our count, by how many of its replies stand in them, from the first one on: those of the
+    /// requests that follow. Nothing stands in place of the other replies.
+    let own: [[Double]]
     /// What was reported; nil for a reply that is not there, or too old.
     let usage: [Usage?]
-    /// Its prompts are still those that were sent.
+    /// Its prompts are still those that were sent. Else it is not known what the replies are in them, and `own` has only
+    /// what they hold without.
     let isCurrent: Bool
+
+    /// What the prompts that were sent hold by our count; nil where they have changed since.
+    var sent: [Double]? { isCurrent ? own.compactMap(\.first) : nil }
   }
 
   /// What items with the same replies missing had beside their own text.
@@ -28,39 +33,27 @@ struct Experience {
   /// Tokens that the provider reports for each of our count; 1 where none tells.
   var ratio: Double {
     var (reported, counted) = (0.0, 0.0)
-    for item in observations where item.isCurrent {
-      var replies: Double? = 0
-      for (own, usage) in zip(item.own, item.usage) {
-        if let usage, let replies {
-          reported += Double(usage.input)
-          counted += own + replies
-        }
-        replies = replies.flatMap { sum in usage.map { sum + Double($0.output) } }
+    for item in observations {
+      for case (let own, let usage?) in zip(item.sent ?? [], item.usage) {
+        reported += Double(usage.input)
+        counted += own
       }
     }
     return reported > 0 && counted > 0 ? reported / counted : 1
   }
 
-  /// Of the items that have all replies from one on.
+  /// Of the items that have all replies from one on: with those before in place, as in the items that are to be asked.
   func excess(from start: Int) -> Excess {
     let ratio = ratio
     var excess = Excess()
     for item in observations {
       let usage = item.usage[start...].compactMap(\.self)
-      guard usage.count == item.own.count - start else { continue }
+      guard usage.count == item.usage.count - start else { continue }
       let total = usage.reduce(Usage(), +)
-      var (own, carried, replies) = (0.0, 0.0, 0.0)
-      for (text, usage) in zip(item.own[start...], usage) {
-        own += text
-        carried += replies
-        replies += Double(usage.output)
-      }
-      // Replies before the first missing one stand in the new items' own text.
-      let given = item.usage[..<start].reduce(0 as Double?) { sum, usage in
-        sum.flatMap { sum in usage.map { sum + Double($0.output) } }
-      }
-      let measured = given.map { Double(total.input) - ratio * (own + $0 * Double(usage.count)) }
-      excess.input.append(item.isCurrent ? measured ?? ratio * carried : ratio * carried)
+      let own = (item.own.indices.contains(start) ? item.own[start] : Array(item.own[0][start...])).reduce(0, +)
+      // Each reply stands in all prompts behind it at least.
+      let carried = zip(usage, (0..<usage.count).reversed()).reduce(0.0) { $0 + Double($1.0.output * $1.1) }
+      excess.input.append(item.isCurrent ? Double(total.input) - ratio * own : ratio * carried)
       excess.cachedInput.append(Double(total.cachedInput))
       excess.output.append(Double(total.output))
       excess.reasoning.append(Double(total.reasoning))

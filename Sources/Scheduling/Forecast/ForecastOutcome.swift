@@ -37,7 +37,7 @@ package struct ForecastOutcome: Hashable, Sendable {
 
   /// `$4.10–$6.20, was $4.87`; in tokens where there is no price, or nothing is taken.
   package var text: String {
-    guard let cost, cost.was != .zero || cost.high != .zero else { return tokens.text { "\($0)" } + " tokens" }
+    guard let cost, cost.was != .zero || cost.high ?? .zero != .zero else { return tokens.text { "\($0)" } + " tokens" }
     return cost.text(\.shown)
   }
 }

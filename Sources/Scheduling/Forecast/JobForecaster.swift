@@ -10,10 +10,11 @@ struct JobForecaster {
   private static let remembered = 500
 
   let loaded: LoadedJob
+  private let reader: LedgerReader?
   /// What earlier replies took, of items that have not come by yet.
   private var unseen: [ItemKey: [String: Usage]] = [:]
   /// Items that have replies, as they came by; taken in when a forecast is wanted.
-  private var known: [(item: Item, asked: Moment, isCurrent: Bool, usage: [String: Usage])] = []
+  private var known: [(item: Item, asked: Moment, replies: [StoredReply]?, usage: [String: Usage])] = []
   private var experience = Experience()
   /// Tokens of the model's replies to other jobs; empty where the job has some of its own.
   private var others: [Int] = []
@@ -24,6 +25,7 @@ struct JobForecaster {
   ///   - most: items whose prompts are counted; the others are judged by these.
   init(_ loaded: LoadedJob, reader: LedgerReader?, counting most: Int = 512) async throws(LedgerError) {
     self.loaded = loaded
+    self.reader = reader
     let (name, model) = (loaded.job.name, loaded.job.model)
     sample = PromptSample(model: model, api: loaded.provider.api, most: most)
     guard let reader else { return }
@@ -35,12 +37,18 @@ struct JobForecaster {
   }
 
   /// Notes what the replies of an item took, if it has some. Of each item of the job, before the first `forecast`.
-  mutating func learn(from inspected: InspectedItem) {
-    guard !unseen.isEmpty else { return }
-    let id = inspected.item.id
-    guard let usage = unseen.removeValue(forKey: ItemKey(key: id.key, sample: id.sample)) else { return }
-    let isCurrent = inspected.walk.error == nil && inspected.walk.open.isEmpty
-    known.append((inspected.item, inspected.asked, isCurrent, usage))
+  mutating func learn(from inspected: InspectedItem) async throws(LedgerError) {
+    guard remembers(inspected) else { return }
+    learn(from: inspected, carrying: try await inspected.carried(in: loaded.job, reader))
+  }
+
+  /// Whether replies of an item are among those that are looked at.
+  func remembers(_ inspected: InspectedItem) -> Bool { unseen[inspected.item.id.withinJob] != nil }
+
+  /// - Parameter replies: what the item's `carried` says.
+  mutating func learn(from inspected: InspectedItem, carrying replies: [StoredReply]?) {
+    guard let usage = unseen.removeValue(forKey: inspected.item.id.withinJob) else { return }
+    known.append((inspected.item, inspected.asked, replies, usage))
   }
 
   /// Adds the requests that an item still needs.
@@ -58,15 +66,25 @@ struct JobForecaster {
     return demand.add(walk.open, price: loaded.price, sample: &sample)
   }
 
-  /// The same, but only items that are counted are rendered: for a run, which has no use for the worst case of all.
-  mutating func addSparely(_ inspected: InspectedItem, to demand: inout Demand) {
-    let missing = loaded.job.requests.count - inspected.walk.given.count
-    if sample.countsNext || demand.lacksSample(missing: missing) {
-      add(inspected, to: &demand)
-    } else {
+  /// Adds the last requests of an item that has come to its end; only items that are counted are rendered: for a run, which
+  /// has no use for the worst case of all.
+  mutating func add(_ inspected: InspectedItem, last missing: Int, of ended: Walk, to demand: inout Demand) {
+    guard sample.countsNext || demand.lacksSample(missing: missing) else {
       sample.pass()
       demand.countItem(missing: missing)
+      return
     }
+    let before = ended.given.dropLast(missing).map(\.reply)
+    demand.add(
+      walk(inspected.item, asked: inspected.asked, carrying: before).open, price: loaded.price, sample: &sample)
+  }
+
+  /// An item's conversation, with so many of its replies as they are given, from the first one on.
+  private func walk(_ item: Item, asked: Moment, carrying replies: [StoredReply]) -> Walk {
+    var rest = replies[...]
+    return loaded.job.walk(
+      item, asked: asked, api: loaded.provider.api, throughStandIns: true,
+      known: replies.isEmpty ? nil : { _, _ in rest.popFirst() })
   }
 
   mutating func forecast(_ demand: Demand) -> Forecast {
@@ -86,19 +104,21 @@ struct JobForecaster {
           : Outlook(
             items: start.items, own: own, ownMargin: margin, ratio: experience.ratio, excess: excess, bounds: bounds))
     }
-    forecast.price(loaded.price, requests: demand.requests)
+    forecast.price(loaded.price, requests: demand.requests, in: Set(requests.map(\.settings.serviceTier)))
     return forecast
   }
 
   /// Counts the prompts of the items that have replies.
   private mutating func takeIn() {
-    for (item, asked, isCurrent, usage) in known {
-      let walk = loaded.job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true, known: nil)
-      guard walk.error == nil else { continue }
+    for (item, asked, replies, usage) in known {
+      let names = loaded.job.requests.map(\.name)
+      let own = (0..<(replies == nil ? 1 : names.count)).map { count in
+        sample.tokens(walk(item, asked: asked, carrying: Array((replies ?? []).prefix(count))).open.map(\.question))
+      }
+      // A template may fail of what has changed since.
+      guard own.enumerated().allSatisfy({ $1.count == names.count - $0 }) else { continue }
       experience.add(
-        Experience.Observation(
-          own: sample.tokens(walk.open.map(\.question)), usage: walk.open.map { usage[$0.request.name] },
-          isCurrent: isCurrent))
+        Experience.Observation(own: own, usage: names.map { usage[$0] }, isCurrent: replies != nil))
     }
     known = []
   }
@@ -118,4 +138,20 @@ extension Forecast {
     low = low + outlook.low
     high = high.flatMap { sum in outlook.high.map { sum + $0 } }
   }
+}
+
+extension InspectedItem {
+  /// The replies that stand in its prompts; nil where those are not the prompts that were sent.
+  func carried(in job: Job, _ reader: LedgerReader?) async throws(LedgerError) -> [StoredReply]? {
+    guard walk.error == nil, walk.open.isEmpty else { return nil }
+    if job.requests.count == 1 { return [] }
+    // Where a glance was enough none was read.
+    let replies =
+      walk.given.isEmpty ? try await reader?.replies(recorded?.conversation ?? []) ?? [] : walk.given.map(\.reply)
+    return replies.count == job.requests.count ? replies : nil
+  }
+}
+
+extension ItemID {
+  fileprivate var withinJob: ItemKey { ItemKey(key: key, sample: sample) }
 }

@@ -19,23 +19,33 @@ final class RunForecast: Sendable {
     var cost: Money? = .zero
   }
 
+  private let job: Job
+  private let reader: LedgerReader
   private let state: Mutex<State>
 
   init(_ loaded: LoadedJob, reader: LedgerReader) async throws(LedgerError) {
+    (job, self.reader) = (loaded.job, reader)
     let forecaster = try await JobForecaster(loaded, reader: reader, counting: Self.counted)
     state = Mutex(State(forecaster: forecaster, demand: Demand(loaded)))
   }
 
   /// Takes in what an item's earlier replies took.
-  func learn(from inspected: InspectedItem) { state.withLock { $0.forecaster.learn(from: inspected) } }
+  func learn(from inspected: InspectedItem) async throws(LedgerError) {
+    guard state.withLock({ $0.forecaster.remembers(inspected) }) else { return }
+    let replies = try await inspected.carried(in: job, reader)
+    state.withLock { $0.forecaster.learn(from: inspected, carrying: replies) }
+  }
 
   /// Adds an item that was asked for and has all its replies now.
   ///
-  /// - Parameter walk: the whole conversation.
-  func add(_ inspected: InspectedItem, ended walk: Walk) {
-    let new = walk.given.dropFirst(inspected.walk.given.count).map(\.reply)
+  /// - Parameters:
+  ///   - walk: the whole conversation.
+  ///   - asked: the questions that were sent for it. What another item had asked for was paid there.
+  func add(_ inspected: InspectedItem, ended walk: Walk, asked: Set<Fingerprint>) {
+    let new = walk.given.filter { asked.contains($0.fingerprint) }.map(\.reply)
+    guard !new.isEmpty else { return }
     state.withLock { state in
-      state.forecaster.addSparely(inspected, to: &state.demand)
+      state.forecaster.add(inspected, last: new.count, of: walk, to: &state.demand)
       for reply in new {
         state.tokens = state.tokens.flatMap { sum in reply.reply.usage.map { sum + $0.tokens } }
         state.cost = state.cost.flatMap { sum in reply.cost.map { sum + $0 } }

@@ -48,8 +48,7 @@ struct Permit: Sendable {
 enum Refusal: Error, Hashable, Sendable {
   /// The run or the job was stopped; whoever did that has said why.
   case closed
-  /// No request of the job, or of the run where that is nil, starts so late.
-  case deadline(job: String?)
+  case deadline(Lateness)
   case budget(PurseRefusal)
 }
 

@@ -194,12 +194,13 @@ struct Gate: Sendable {
     let job = jobs[lane.job]
     let provider = providers[lane.provider]
     if let closed = closed ?? job?.closed { return .refused(closed) }
-    if let deadline, now >= deadline { return .refused(.deadline(job: nil)) }
-    let ownDeadline = job?.limits.deadline
-    if let ownDeadline, now >= ownDeadline { return .refused(.deadline(job: lane.job)) }
-    if let until = provider?.pausedUntil(now), let last = Self.earlier(deadline, ownDeadline), until >= last {
+    if let deadline, now >= deadline { return .refused(.deadline(Lateness(deadline: .run, job: nil, cause: .reached))) }
+    if let late = lateness(of: lane, notBefore: now, .reached) { return .refused(.deadline(late)) }
+    if let until = provider?.pausedUntil(now),
       // Nothing brings that forward.
-      return .refused(.deadline(job: lane.job))
+      let late = lateness(of: lane, notBefore: until, .pause(provider: lane.provider, until - now))
+    {
+      return .refused(.deadline(late))
     }
     let isAuto = job?.limits.isAuto ?? false
     let key = Endpoint(provider: lane.provider, model: lane.model)
@@ -221,11 +222,6 @@ struct Gate: Sendable {
     let tokens = job?.forecast.tokens(of: ask.size) ?? 0
     let sending = isPaced ? paces[key, default: Paced()].enter(tokens: tokens, at: now) : nil
     return .goes(Permit(ask: ask, began: now, tokens: tokens, held: held, sending: sending))
-  }
-
-  private static func earlier(_ a: Instant?, _ b: Instant?) -> Instant? {
-    guard let a, let b else { return a ?? b }
-    return min(a, b)
   }
 
   private mutating func enter(_ permit: Permit, _ now: Instant) {
@@ -293,7 +289,7 @@ struct Gate: Sendable {
     switch refusal {
     // Who does not fit into a budget turns away nobody else: others may cost less.
     case .closed, .budget: return false
-    case .deadline(let whose): job = whose
+    case .deadline(let late): job = late.job
     }
     if let job {
       guard jobs[job]?.closed == nil else { return false }
@@ -305,11 +301,12 @@ struct Gate: Sendable {
     return true
   }
 
-  /// Whether a request that may start at this moment at the earliest is too late; of nobody's deadline, nil.
-  func refusal(of lane: Lane, notBefore start: Instant) -> Refusal? {
-    if let own = jobs[lane.job]?.limits.deadline, start >= own { return .deadline(job: lane.job) }
-    if let deadline, start >= deadline { return .deadline(job: lane.job) }
-    return nil
+  /// Why a request that starts at this moment at the earliest is too late; nil where it is not.
+  func lateness(of lane: Lane, notBefore start: Instant, _ cause: Lateness.Cause) -> Lateness? {
+    let own = jobs[lane.job]?.limits.deadline
+    let isOwn = own.map { own in deadline.map { own <= $0 } ?? true } ?? false
+    guard let last = isOwn ? own : deadline, start >= last else { return nil }
+    return Lateness(deadline: isOwn ? .job : .run, job: lane.job, cause: cause)
   }
 }
 

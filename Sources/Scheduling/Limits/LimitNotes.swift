@@ -2,16 +2,17 @@ import JobModel
 import Ledger
 import Synchronization
 
-/// Notes down for `status` what holds the run back, and for the next run what was learned of limits: as answers come, and
-/// at the end.
+/// Notes down for `status` what holds the run back, whenever that changes, and for the next run what was learned of limits,
+/// as answers come; both at the end.
 final class LimitNotes: Sendable {
-  /// At the latest.
+  /// What was learned is noted this long after the last time.
   static let interval = Duration.seconds(10)
-  /// At the earliest, where something else holds the run back than before.
+  /// What holds the run back is looked at for so long before it is noted: no more than one write comes in this time.
   static let change = Duration.seconds(1)
 
   private struct State {
     var last: Instant?
+    /// As it was last noted.
     var hold: HoldBack?
     var known: [LimitKey: LearnedLimit]
   }
@@ -29,33 +30,46 @@ final class LimitNotes: Sendable {
   private let ledger: Ledger
   private let admission: Admission
   private let addresses: [String: String]
-  private let time: RunTime
+  private let timer: Timer
+  private let wall: @Sendable () -> WallTime
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - addresses: of each provider, its base address.
   ///   - remembered: what is on record already.
+  ///   - timer: the admission's.
   init(
     run: RunID, ledger: Ledger, admission: Admission, addresses: [String: String],
-    remembered: [Gate.Endpoint: LearnedLimit], time: RunTime
+    remembered: [Gate.Endpoint: LearnedLimit], timer: Timer, wall: @escaping @Sendable () -> WallTime
   ) {
     self.run = run
     self.ledger = ledger
     self.admission = admission
     self.addresses = addresses
-    self.time = time
+    self.timer = timer
+    self.wall = wall
     let known = remembered.map { (LimitKey($0.key, address: addresses[$0.key.provider] ?? ""), $0.value) }
     state = Mutex(State(known: Dictionary(uniqueKeysWithValues: known)))
   }
 
-  /// An answer has come.
-  func noteIfDue(_ now: Instant) async {
-    let hold = admission.heldBack
-    let isDue = state.withLock { state in
-      guard let last = state.last else { return true }
-      return now - last >= (hold == state.hold ? Self.interval : Self.change)
+  /// Notes what holds the run back, again and again, until its jobs have ended or the task is cancelled.
+  func keep(_ control: RunControl, clock: any Clock<Duration>) async {
+    while await admission.untilHeldBack(otherThan: state.withLock(\.hold)) {
+      guard await control.goesOn(for: Self.change, clock: clock) else { return }
+      let hold = admission.takeHeldBack()
+      if hold != state.withLock(\.hold) { await note(hold, timer.now()) }
     }
-    if isDue { await note(hold, now) }
+  }
+
+  /// An answer has come.
+  func noteIfDue() async {
+    let now = timer.now()
+    let due = state.withLock { state -> (isFirst: Bool, hold: HoldBack?)? in
+      if let last = state.last, now - last < Self.interval { return nil }
+      defer { state.last = now }
+      return (state.last == nil, state.hold)
+    }
+    if let due { await note(due.isFirst ? admission.takeHeldBack() : due.hold, now) }
   }
 
   /// The last word.
@@ -63,7 +77,7 @@ final class LimitNotes: Sendable {
 
   private func note(_ hold: HoldBack?, _ now: Instant?) async {
     let learned = admission.learned.filter { !$0.value.isEmpty }
-    let wall = time.wall()
+    let wall = wall()
     let changed = state.withLock { state in
       (state.last, state.hold) = (now, hold)
       return learned.compactMap { endpoint, limit -> LimitFact? in

@@ -6,13 +6,16 @@ struct Obstacle: Sendable {
   /// When it may be gone; nil: when somebody leaves.
   let until: Instant?
 
-  /// Of two the one that lasts longer; who must leave may take for ever.
+  /// Of two the one that lasts longer; who must leave may take for ever. A provider that wants to be left alone is named
+  /// as long as it does, whatever else there is.
   static func later(_ a: Obstacle?, _ b: Obstacle?) -> Obstacle? {
     guard let a else { return b }
     guard let b else { return a }
-    guard let first = a.until else { return a }
-    guard let second = b.until else { return b }
-    return first >= second ? a : b
+    let what = a.what == .provider || b.what == .provider ? HoldBack.provider : nil
+    guard let first = a.until, let second = b.until else {
+      return Obstacle(what: what ?? (a.until == nil ? a.what : b.what), until: nil)
+    }
+    return Obstacle(what: what ?? (first >= second ? a.what : b.what), until: max(first, second))
   }
 }
 

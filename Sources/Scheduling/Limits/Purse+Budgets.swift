@@ -31,9 +31,10 @@ extension Purse {
   /// - Parameter needs: what the work of each job may cost in the worst case, or as much of it as is known.
   func shortfalls(_ needs: [String: Money], at time: WallTime) -> [String] {
     accounts.compactMap { account in
-      let need = needs.filter { account.binds.contains($0.key) }.values.reduce(.zero, +)
+      let need = needs.filter { account.isCounting($0.key) }.values.reduce(.zero, +)
       let spent = account.spent(at: time)
-      guard need > .zero, spent + need > account.limit else { return nil }
+      guard needs.contains(where: { account.binds.contains($0.key) && $0.value > .zero }), spent + need > account.limit
+      else { return nil }
       let before = spent == .zero ? "" : ", of which \(spent.shown) is spent,"
       return "the budget of \(account.limit.shown) \(account.span.words) (\(account.place))\(before) "
         + "does not cover the worst case, \(need.shown): the run may stop before the end"

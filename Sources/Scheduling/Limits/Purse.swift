@@ -174,7 +174,7 @@ struct UnknownSpend: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Purse.Account {
-  fileprivate func isCounting(_ job: String) -> Bool { counts?.contains(job) ?? true }
+  func isCounting(_ job: String) -> Bool { counts?.contains(job) ?? true }
 
   /// What was spent in the span that a time lies in.
   func spent(at time: WallTime) -> Money { spent[span.number(of: time), default: .zero] }

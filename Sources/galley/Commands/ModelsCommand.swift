@@ -25,7 +25,10 @@ struct ModelsCommand: GalleyCommand {
     let log = DiagnosticLog()
     let settings = JobLoader(folder: common.folder, environment: Environment.all).galleyFile(log: log)
     guard log.list.isEmpty else { throw RunFailure.wrong(log.list) }
-    let catalog = if let provider { try await catalog(of: provider, settings) } else { Catalog(settings) }
+    let catalog =
+      if let provider { try await catalog(of: provider, settings) } else {
+        Catalog(settings, now: RunTime.system.moment)
+      }
     if common.json { Console.result(JSONDocument.text(catalog.json)) }
     Console(common).say(Self.text(catalog))
   }
@@ -33,7 +36,7 @@ struct ModelsCommand: GalleyCommand {
   private func catalog(of name: String, _ settings: GalleyFile) async throws -> Catalog {
     switch settings.provider(named: name) {
     case .found(let provider):
-      if provider.api == .rehearsal { return Catalog(of: provider, listed: [], settings) }
+      if provider.api == .rehearsal { return Catalog(of: provider, listed: [], settings, now: RunTime.system.moment) }
       let listed: [String]?
       do {
         let key = try await Keys.resolve(provider.key, workspace: common.folder.path, environment: Environment.all)
@@ -42,7 +45,7 @@ struct ModelsCommand: GalleyCommand {
         Console(common).warning("\(name) was not asked for its models, these are the table's: \(error)")
         listed = nil
       }
-      return Catalog(of: provider, listed: listed, settings)
+      return Catalog(of: provider, listed: listed, settings, now: RunTime.system.moment)
     case .waiting(let reason):
       throw RunFailure.usage("'\(name)' is not supported yet by this version of galley (\(reason))")
     case .broken, .unknown:
@@ -67,7 +70,8 @@ struct ModelsCommand: GalleyCommand {
     let rates = entry.rates
     return [
       entry.provider ?? "(any)", entry.model, usd(rates?.input), usd(rates?.cachedInput), usd(rates?.output),
-      entry.context.map(String.init) ?? "", entry.price?.longestReply.map(String.init) ?? "", entry.retires?.text ?? "",
+      entry.context.map(String.init) ?? "", entry.price?.longestReply.map(String.init) ?? "",
+      (entry.retires?.text ?? "") + (entry.isRetired ? ", retired" : ""),
     ]
   }
 }

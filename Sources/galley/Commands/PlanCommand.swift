@@ -23,8 +23,13 @@ struct PlanCommand: GalleyCommand {
     let report = try await report()
     if common.json { JSONDocument.print(report.json) }
     let console = Console(common)
-    if console.isTelling { for job in report.jobs { Self.tell(job, on: console) } }
-    for shortfall in report.shortfalls { console.warning(shortfall) }
+    if console.isTelling {
+      for job in report.jobs { Self.tell(job, on: console) }
+      if report.jobs.count(where: { $0.work.requests > 0 }) > 1 {
+        console.say("all jobs: \(Self.text(report.total.work))\(Self.time(report.total.seconds))")
+      }
+    }
+    for warning in report.shortfalls + report.warnings { console.warning(warning) }
   }
 
   /// The rows are given up with its end: a document of a million items needs their room.
@@ -74,9 +79,16 @@ struct PlanCommand: GalleyCommand {
   }
 
   private static func totals(_ job: PlanReport.PlannedJob) -> String {
-    let time = job.work.requests > 0 ? job.seconds.map { ", about \(ProgressLine.span($0))" } ?? "" : ""
-    let work = job.work.requests == 0 ? "no requests, no cost" : text(job.work) + time
+    let beside = job.seconds == nil || job.beside.isEmpty ? "" : " beside \(Self.names(job.beside))"
+    let work = job.work.requests == 0 ? "no requests, no cost" : text(job.work) + time(job.seconds) + beside
     return job.renewal.requests == 0 ? work : "\(work)\nwith --update for the stale drafts: \(text(job.renewal))"
+  }
+
+  private static func time(_ seconds: Double?) -> String { seconds.map { ", about \(ProgressLine.span($0))" } ?? "" }
+
+  /// Of jobs that share a limit with another one.
+  private static func names(_ jobs: [String]) -> String {
+    jobs.count > 3 ? "\(jobs.count) other jobs" : jobs.joined(separator: ", ")
   }
 
   private static func text(_ estimate: PlanReport.Estimate) -> String {

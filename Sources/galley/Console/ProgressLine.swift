@@ -58,13 +58,7 @@ struct ProgressLine: Sendable {
   }
 
   /// `1h05m`, `1m10s`, `9s`
-  static func span(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded(.up))
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    if whole >= 3600 { return "\(whole / 3600)h\(two(whole / 60 % 60))m" }
-    if whole >= 60 { return "\(whole / 60)m\(two(whole % 60))s" }
-    return "\(whole)s"
-  }
+  static func span(_ seconds: Double) -> String { Duration.seconds(seconds.rounded(.up)).span }
 }
 
 extension Console {
