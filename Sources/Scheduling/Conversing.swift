@@ -197,7 +197,7 @@ struct Conversing: Sendable {
     let reservation = try await ledger.reserve(
       start, recording: ItemFact(askedAt: inspected.asked, conversation: walk.fingerprints + [open.fingerprint]))
     tally.sent(again: attempt > 1)
-    let began = ContinuousClock.now
+    let began = Instant.now
     let outcome = await transport.send(
       open.question, to: provider, expecting: open.request.form, timeout: job.limits.timeout)
     let cost = cost(of: outcome, settings: open.question.settings, price: price, reserved: reserved)

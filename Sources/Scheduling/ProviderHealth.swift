@@ -11,7 +11,7 @@ final class ProviderHealth: Sendable {
 
   private struct State {
     var failures = 0
-    var lastCounted: ContinuousClock.Instant?
+    var lastCounted: Instant?
   }
 
   private let state = Mutex(State())
@@ -22,7 +22,7 @@ final class ProviderHealth: Sendable {
   ///   - began: when the request was sent.
   ///   - now: when its outcome was known.
   func isOut(
-    after result: Result<Reply, Failure>, began: ContinuousClock.Instant, now: ContinuousClock.Instant
+    after result: Result<Reply, Failure>, began: Instant, now: Instant
   ) -> Bool {
     state.withLock { state in
       guard case .failure(let failure) = result, failure.scope == .transient else {

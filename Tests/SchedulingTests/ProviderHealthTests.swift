@@ -5,9 +5,9 @@ import Testing
 
 @Suite("A provider that is out of service")
 struct ProviderHealthTests {
-  private let start = ContinuousClock.now
+  private let start = Instant.now
 
-  private func at(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
+  private func at(_ seconds: Int) -> Instant { start + .seconds(seconds) }
 
   private static let down = Result<Reply, Failure>.failure(failure(.transient, code: "http_500"))
   private static let answer = Result<Reply, Failure>.success(Reply(text: "a", finish: .stop, usage: nil, model: nil))

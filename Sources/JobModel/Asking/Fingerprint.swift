@@ -9,6 +9,9 @@ package struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     self.bytes = bytes
   }
 
+  /// Its first bytes tell it from all others as well as all of them.
+  package func hash(into hasher: inout Hasher) { hasher.combine(words.beginning) }
+
   /// Lower-case hexadecimal.
   package var description: String { bytes.hexadecimal }
 }

@@ -10,8 +10,6 @@ package import JobModel
 /// From the first refusal on it keeps the provider a little more than busy (`Saturation`) until it knows what flows in, or,
 /// where refusals cost more than themselves, rises to it from below (`Creep`). Then it settles a hair below.
 package struct LearnedPace: Sendable {
-  package typealias Instant = ContinuousClock.Instant
-
   /// How a request ended, as far as the pace is concerned.
   package enum Answer: Hashable, Sendable {
     case accepted
