@@ -55,13 +55,14 @@ final class RunControl: Sendable {
 
   /// No new request starts. The first reason stands; after the jobs have ended there is nothing to stop.
   func stop(_ stop: Stop) {
+    // First, and each time: of two who stop at once, the second must not give its place back before the first has closed.
+    admission.close()
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>]? in
       guard state.stop == nil, !state.finished else { return nil }
       state.stop = stop
       return state.takeWaiting()
     }
     guard let waiting else { return }
-    admission.close()
     for continuation in waiting { continuation.resume() }
     if stop.reason == .signal {
       observe(.stopping("stopping: no new request starts; those in flight get 30 s (a second signal ends at once)"))
@@ -72,13 +73,14 @@ final class RunControl: Sendable {
   ///
   /// - Parameter reason: what the run is said to have stopped for, though its other jobs go on; nil: for nothing.
   func stopJob(_ job: String, message: String, reason: StopReason? = nil) {
+    // As in `stop`.
+    admission.close(job: job)
     let isFirst = state.withLock { state in
       guard state.stoppedJobs.insert(job).inserted else { return false }
       if let reason, state.jobStop == nil { state.jobStop = Stop(reason: reason, message: "\(job): \(message)") }
       return true
     }
     guard isFirst else { return }
-    admission.close(job: job)
     observe(.jobStopped(job: job, message: message))
   }
 

@@ -22,6 +22,8 @@ package struct Instant: InstantProtocol, Sendable {
 
   package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
   package static func + (instant: Instant, duration: Duration) -> Instant { instant.advanced(by: duration) }
+  package static func += (instant: inout Instant, duration: Duration) { instant = instant + duration }
+  package static func - (instant: Instant, duration: Duration) -> Instant { instant.advanced(by: .zero - duration) }
   package static func - (a: Instant, b: Instant) -> Duration { b.duration(to: a) }
 }
 
