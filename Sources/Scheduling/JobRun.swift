@@ -154,8 +154,7 @@ struct JobRun: Sendable {
   /// - Parameter pass: with a permit for its first request; nil where it needs none.
   private func work(on inspected: InspectedItem, _ pass: Pass?) async -> ItemEnd {
     do {
-      var file = inspected.wanted
-      var held = inspected.held
+      var (file, held) = (inspected.wanted, inspected.held)
       var collected: (place: Int, entry: CollectedItem)?
       // A stale draft is made again of the conversation that is on record, and takes that along to another key.
       var unrecorded = inspected.conversation
