@@ -42,6 +42,7 @@ def undeclared(bench):
         ("bucket of 6, headers", BUCKET + ",say=headers+retry"), ("bucket of 6, a bare 429", BUCKET),
         # A window of a minute would take all items at once.
         ("window of 2 s, headers", "by=window,window=2,say=headers+retry"), ("window of 2 s, a bare 429", "by=window,window=2"),
+        ("bucket of 10, retry-after in whole seconds", "by=bucket,burst=0.334,say=retry"),
     ):
         first, second = [], []
         for _ in bench.rounds(2):
