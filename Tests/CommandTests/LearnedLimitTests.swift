@@ -72,7 +72,7 @@ struct LearnedLimitTests {
   func heldBack() async throws {
     try await withWorkspace { workspace, standIn in
       try workspace.articles(9)
-      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 10}\n")
+      try workspace.append("jobs/articles.yaml", "\nlimits: {requests_per_minute: 1}\n")
       let run = try await workspace.galley("run") { running in
         try await standIn.asked.reaches(1)
         let isTold = try await eventually {
