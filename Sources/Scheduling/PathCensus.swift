@@ -27,11 +27,10 @@ struct PathCensus {
   mutating func reserve(_ count: Int) { owners.reserveCapacity(owners.count + min(count, 1 << 24)) }
 
   /// - Parameters:
-  ///   - identity: the path's, where it was made before.
+  ///   - identity: the path's.
   ///   - number: of the item.
   /// - Returns: nil where the path can be the item's.
-  mutating func add(_ path: DraftPath, _ identity: DraftPath.Identity? = nil, of number: Int) -> Fault? {
-    let identity = identity ?? path.identity
+  mutating func add(_ path: DraftPath, _ identity: DraftPath.Identity, of number: Int) -> Fault? {
     if let other = owners.updateValue(number, forKey: identity) { return .taken(by: other) }
     if let inside = folders[identity] { return .isFolder(of: inside) }
     var folder = path.parent

@@ -41,8 +41,8 @@ struct Survey {
       if let key = item.rowKey, !keys.insert(key).inserted {
         tally.add(job.diagnosticOfKey("two rows have the key '\(item.key)'; make 'key' tell them apart"), key: nil)
       }
-      if let path = item.path {
-        checkPath(path, item.identity, of: loaded, number: first &+ item.place, key: item.key, &tally)
+      if let (path, identity) = item.path {
+        checkPath(path, identity, of: loaded, number: first &+ item.place, key: item.key, &tally)
       }
       for error in item.errors where loaded.namesAreRight || error.code != "template" {
         tally.add(error.diagnostic, key: item.isItem ? item.key : nil)
@@ -61,7 +61,7 @@ struct Survey {
 
   /// - Parameter key: of the item; nil for a collected file.
   private mutating func checkPath(
-    _ path: DraftPath, _ identity: DraftPath.Identity?, of loaded: LoadedJob, number: Int, key: String?,
+    _ path: DraftPath, _ identity: DraftPath.Identity, of loaded: LoadedJob, number: Int, key: String?,
     _ tally: inout RowErrors
   ) {
     let job = loaded.job

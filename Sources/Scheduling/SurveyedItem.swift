@@ -11,8 +11,7 @@ struct SurveyedItem: Sendable {
   /// Of a row's first sample.
   var rowKey: KeyIdentity?
   /// nil where it could not be made.
-  var path: DraftPath?
-  var identity: DraftPath.Identity?
+  var path: (path: DraftPath, identity: DraftPath.Identity)?
   var errors: [ItemError] = []
 
   /// So many are looked at in one go.
@@ -71,7 +70,7 @@ struct SurveyedItem: Sendable {
     if item.id.sample == 1 { rowKey = KeyIdentity(key) }
     do {
       let path = try job.path(of: item, asked: now)
-      (self.path, identity) = (path, path.identity)
+      self.path = (path, path.identity)
     } catch {
       errors.append(error)
     }
