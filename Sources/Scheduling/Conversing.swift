@@ -5,7 +5,7 @@ import Values
 import Workspace
 
 /// How an item's conversation ended in this run.
-enum ConversationEnd: Sendable {
+indirect enum ConversationEnd: Sendable {
   /// Every reply is there; `asked`: the questions that were sent for it. The last of them has put the conversation up to it
   /// on record.
   case complete(Walk, asked: Set<Fingerprint>)
@@ -17,7 +17,10 @@ enum ConversationEnd: Sendable {
 }
 
 /// Brings conversations to their end: the only place where an attempt leads to another.
-struct Conversing: Sendable {
+///
+/// Thousands of items wait in it at once, and each keeps the frames of its functions: what is large is an object, and what
+/// is over before a request is sent has a frame of its own.
+final class Conversing: Sendable {
   let run: RunID
   let inspector: Inspector
   let provider: Provider
@@ -31,6 +34,26 @@ struct Conversing: Sendable {
   let tally: Tally
   let time: RunTime
   let observe: @Sendable (RunEvent) -> Void
+
+  init(
+    run: RunID, inspector: Inspector, provider: Provider, ledger: Ledger, transport: Transport, control: RunControl,
+    notes: LimitNotes, inFlight: QuestionsInFlight, health: ProviderHealth, server: ServerGate, tally: Tally,
+    time: RunTime, observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.run = run
+    self.inspector = inspector
+    self.provider = provider
+    self.ledger = ledger
+    self.transport = transport
+    self.control = control
+    self.notes = notes
+    self.inFlight = inFlight
+    self.health = health
+    self.server = server
+    self.tally = tally
+    self.time = time
+    self.observe = observe
+  }
 
   private var job: Job { inspector.job }
   private var lane: Lane { Lane(job: job.name, provider: provider.settings.name, model: job.model) }
@@ -91,7 +114,7 @@ struct Conversing: Sendable {
     }
   }
 
-  private enum Answer {
+  private indirect enum Answer {
     case reply(StoredReply)
     /// Another item had asked for it.
     case found(StoredReply)
@@ -99,6 +122,7 @@ struct Conversing: Sendable {
   }
 
   /// Asks one question until it is answered or nothing more is to be tried.
+  @inline(never)
   private func ask(
     _ open: Walk.Open, of inspected: InspectedItem, walk: Walk, wish: Ask, _ pass: inout Pass
   ) async throws(LedgerError) -> Answer {
@@ -120,11 +144,11 @@ struct Conversing: Sendable {
         pass.leave(nil)
         throw error
       }
-      let next = next(after: sent.outcome, attempt: attempt, began: began)
+      let next = next(after: sent.failure, attempt: attempt, began: began)
       // Only now: whoever comes in next must see that the run or the job has been stopped.
       pass.leave(sent.settlement)
       await notes.noteIfDue()
-      guard case .failure(let failure) = sent.outcome.result else {
+      guard let failure = sent.failure else {
         if let reply = sent.reply { return .reply(reply) }
         continue
       }
@@ -156,8 +180,8 @@ struct Conversing: Sendable {
   /// What follows an attempt; stops the job or the run where the provider leaves no choice. Nil after a reply.
   ///
   /// - Parameter began: when the request was sent.
-  private func next(after outcome: Outcome, attempt: Int, began: Instant) -> NextStep? {
-    guard case .failure(let failure) = outcome.result, failure.code != "cancelled" else { return nil }
+  private func next(after failure: Failure?, attempt: Int, began: Instant) -> NextStep? {
+    guard let failure, failure.code != "cancelled" else { return nil }
     if let wait = job.retry.pause(after: failure),
       control.admission.rest(provider.settings.name, for: wait, began: began), wait > job.retry.cap
     {
@@ -177,13 +201,15 @@ struct Conversing: Sendable {
 
   /// An attempt that has ended.
   private struct Sent {
-    let outcome: Outcome
+    /// nil after a reply.
+    let failure: Failure?
     let settlement: Settlement
     /// nil where there is none that can be used.
-    var reply: StoredReply?
+    let reply: StoredReply?
   }
 
   /// One attempt: on record before it is sent, and its outcome on record before anything else happens to it.
+  @inline(never)
   private func send(
     _ open: Walk.Open, attempt: Int, of inspected: InspectedItem, walk: Walk
   ) async throws(LedgerError) -> Sent {
@@ -213,13 +239,15 @@ struct Conversing: Sendable {
             "\(provider.settings.name) (\(provider.settings.baseURL)) is out of service: \(ProviderHealth.limit) failures in a row, the last one: \(failure.message)"
         ))
     }
-    var sent = Sent(outcome: outcome, settlement: Settlement(outcome, of: start, cost: cost))
-    if case .success(let reply) = outcome.result {
-      sent.reply = StoredReply(
+    let settlement = Settlement(outcome, of: start, cost: cost)
+    switch outcome.result {
+    case .failure(let failure): return Sent(failure: failure, settlement: settlement, reply: nil)
+    case .success(let reply):
+      let stored = StoredReply(
         reply: reply, cost: cost, provider: provider.settings.name, api: provider.settings.api,
         model: open.question.model, attempt: reservation.id, arrivedAt: arrived)
+      return Sent(failure: nil, settlement: settlement, reply: stored)
     }
-    return sent
   }
 
   /// By the usage reported; the worst case where that is unknown; nothing where it cannot have been billed.

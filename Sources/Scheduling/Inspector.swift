@@ -5,7 +5,7 @@ import Values
 import Workspace
 
 /// An item with all that is known of it.
-struct InspectedItem: Sendable {
+final class InspectedItem: Sendable {
   let item: Item
   let path: DraftPath
   /// The moment at which it was first asked, or would be now.
@@ -26,6 +26,26 @@ struct InspectedItem: Sendable {
   let standing: Standing
   /// Held for a person: a reply was cut off.
   let held: Bool
+
+  init(
+    item: Item, path: DraftPath, asked: Moment, walk: Walk, replies: [Fingerprint: StoredReply], wanted: DraftFile?,
+    settled: Walk?, recorded: ItemFact?, fact: DraftFact?, state: FileState, isOthers: Bool, standing: Standing,
+    held: Bool
+  ) {
+    self.item = item
+    self.path = path
+    self.asked = asked
+    self.walk = walk
+    self.replies = replies
+    self.wanted = wanted
+    self.settled = settled
+    self.recorded = recorded
+    self.fact = fact
+    self.state = state
+    self.isOthers = isOthers
+    self.standing = standing
+    self.held = held
+  }
 
   /// The right file lies there, and the state does not say so yet: a run died before, or somebody else has put it there.
   var isUnrecorded: Bool {
@@ -54,7 +74,7 @@ struct InspectedItem: Sendable {
 /// Looks at items one by one: joins the job, the ledger's facts and the disk, and lets `judge` decide.
 ///
 /// `plan`, `run` and `status` all look through it, so they cannot disagree.
-struct Inspector: Sendable {
+final class Inspector: Sendable {
   let loaded: LoadedJob
   /// nil where there is no state yet.
   let reader: LedgerReader?
@@ -69,6 +89,22 @@ struct Inspector: Sendable {
   let runsThatStopped: Set<RunID>
   /// The names of the workspace's job files.
   let otherJobs: Set<String>
+
+  init(
+    loaded: LoadedJob, reader: LedgerReader?, facts: JobFacts, disk: OutputFolder?,
+    clock: @escaping @Sendable () -> Moment, update: Bool, retryFailed: Bool, runsThatStopped: Set<RunID>,
+    otherJobs: Set<String>
+  ) {
+    self.loaded = loaded
+    self.reader = reader
+    self.facts = facts
+    self.disk = disk
+    self.clock = clock
+    self.update = update
+    self.retryFailed = retryFailed
+    self.runsThatStopped = runsThatStopped
+    self.otherJobs = otherJobs
+  }
 
   var job: Job { loaded.job }
 
@@ -161,7 +197,8 @@ struct Inspector: Sendable {
       return job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false, known: nil)
     }
     let known = replies
-    let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) { request, fingerprint in
+    let walk = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: false) {
+      [self] request, fingerprint in
       known[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
     }
     return try await goOn(walk, item, &replies)
@@ -171,6 +208,7 @@ struct Inspector: Sendable {
   ///
   /// - Parameter replies: the one that was open among them. It has just been asked for, so it is taken as it is: asked for
   ///   again, it may be as bad again.
+  @inline(never)  // its frame would be kept while a request is in flight
   func walk(on walk: Walk, _ item: Item, replies: inout [Fingerprint: StoredReply]) async throws(LedgerError) -> Walk {
     guard let open = walk.open.first, let reply = replies[open.fingerprint] else { return walk }
     return try await goOn(next(walk, reply, item, replies), item, &replies)
@@ -191,7 +229,7 @@ struct Inspector: Sendable {
   }
 
   private func next(_ walk: Walk, _ reply: StoredReply, _ item: Item, _ replies: [Fingerprint: StoredReply]) -> Walk {
-    job.walk(on: walk, reply, item: item, api: loaded.provider.api) { request, fingerprint in
+    job.walk(on: walk, reply, item: item, api: loaded.provider.api) { [self] request, fingerprint in
       replies[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
     }
   }
@@ -204,7 +242,8 @@ struct Inspector: Sendable {
   ) -> Price.WorstCase? {
     guard let price = loaded.price else { return nil }
     if walk.isWhole { return price.worstCase(of: walk.open) }
-    let whole = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true) { request, fingerprint in
+    let whole = job.walk(item, asked: asked, api: loaded.provider.api, throughStandIns: true) {
+      [self] request, fingerprint in
       replies[fingerprint].flatMap { usable($0, for: request) ? $0 : nil }
     }
     return price.worstCase(of: whole.open)

@@ -6,7 +6,7 @@ import Values
 import Workspace
 
 /// A run over the items of one job.
-struct JobRun: Sendable {
+final class JobRun: Sendable {
   let index: Int
   let inspector: Inspector
   /// Requests of this job that may be in flight.
@@ -22,6 +22,26 @@ struct JobRun: Sendable {
   let tally: Tally
   let control: RunControl
   let observe: @Sendable (RunEvent) -> Void
+
+  init(
+    index: Int, inspector: Inspector, places: Int, only: NamePattern?, order: ItemOrder, overwriteEdited: Bool,
+    conversing: Conversing, forecast: RunForecast, placer: Placer, limit: SharedLimit, tally: Tally,
+    control: RunControl, observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.index = index
+    self.inspector = inspector
+    self.places = places
+    self.only = only
+    self.order = order
+    self.overwriteEdited = overwriteEdited
+    self.conversing = conversing
+    self.forecast = forecast
+    self.placer = placer
+    self.limit = limit
+    self.tally = tally
+    self.control = control
+    self.observe = observe
+  }
 
   /// Drafts of the job that wait for the disk or are on their way there.
   private let placing = ItemCount()
@@ -151,60 +171,82 @@ struct JobRun: Sendable {
     overwriteEdited && inspected.standing.state == .edited && !inspected.isOthers
   }
 
+  /// What an item has come to, before it is placed.
+  private struct Made {
+    let draft: Draft
+    /// Held for a person.
+    let held: Bool
+    /// What the draft is made of, where no request of the item's own has put that on record.
+    let unrecorded: [Fingerprint]?
+    var collected: (place: Int, entry: CollectedItem)?
+  }
+
   /// - Parameter pass: with a permit for its first request; nil where it needs none.
   private func work(on inspected: InspectedItem, _ pass: Pass?) async -> ItemEnd {
     do {
-      var (file, held) = (inspected.wanted, inspected.held)
-      var collected: (place: Int, entry: CollectedItem)?
-      // A stale draft is made again of the conversation that is on record, and takes that along to another key.
-      var unrecorded = inspected.conversation
-      var digest = inspected.digest(inspected.walk, shape: inspector.loaded.shape)
-      if let pass {
-        switch try await conversing.converse(inspected, pass) {
-        case .stopped:
-          tally.end(inspected.unasked, job: index)
-          return ItemEnd()
-        case .failed(let failure):
-          fail(inspected, failure)
-          return ItemEnd()
-        case .gaveUp(let failure):
-          tally.gaveUp(failure, key: inspected.item.id.key, job: index)
-          return ItemEnd()
-        case .complete(let walk, let asked):
-          unrecorded = walk.fingerprints.last.map(asked.contains) == true ? nil : walk.fingerprints
-          forecast.add(inspected, ended: walk, asked: asked)
-          digest = inspected.digest(walk, shape: inspector.loaded.shape)
-          do {
-            file = try DraftFile(job.compose(walk))
-          } catch {
-            fail(inspected, ItemFailure(composing: error))
-            return ItemEnd()
-          }
-          if let cut = walk.cutOff(.fail) {
-            fail(inspected, cut)
-            return ItemEnd()
-          }
-          held = walk.cutOff(.review) != nil
-          if job.collect != nil {
-            let entry = CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job)
-            collected = (inspected.item.place, entry)
-          }
-        }
-      }
-      if file == nil, overwrites(inspected) { file = try? inspected.made(by: job) }
-      guard let file else {
-        if inspected.standing.action == .edited { tally.end(.edited, job: index) }
-        return ItemEnd()
-      }
-      if let unrecorded { try await record(inspected, conversation: unrecorded) }
-      let draft = Draft(
-        path: inspected.path, owner: .item(inspected.item.id), file: file, digest: digest,
-        isUnrecorded: inspected.fact == nil && inspected.state == .missing)
-      try await self.place(draft, of: inspected, asked: pass != nil, held: held)
-      return ItemEnd(collected: collected)
+      guard let made = try await make(inspected, pass) else { return ItemEnd() }
+      if let unrecorded = made.unrecorded { try await record(inspected, conversation: unrecorded) }
+      try await place(made.draft, of: inspected, asked: pass != nil, held: made.held)
+      return ItemEnd(collected: made.collected)
     } catch {
       return ItemEnd(failure: stop(error))
     }
+  }
+
+  /// Brings the item's conversation to its end where it has a pass.
+  ///
+  /// - Returns: nil where there is nothing to place: the item has ended then.
+  private func make(_ inspected: InspectedItem, _ pass: Pass?) async throws -> Made? {
+    guard let pass else { return remake(inspected) }
+    switch try await conversing.converse(inspected, pass) {
+    case .stopped: tally.end(inspected.unasked, job: index)
+    case .failed(let failure): fail(inspected, failure)
+    case .gaveUp(let failure): tally.gaveUp(failure, key: inspected.item.id.key, job: index)
+    case .complete(let walk, let asked): return compose(inspected, walk, asked)
+    }
+    return nil
+  }
+
+  /// What a conversation has come to that was asked for.
+  private func compose(_ inspected: InspectedItem, _ walk: Walk, _ asked: Set<Fingerprint>) -> Made? {
+    forecast.add(inspected, ended: walk, asked: asked)
+    let file: DraftFile
+    do {
+      file = try DraftFile(job.compose(walk))
+    } catch {
+      fail(inspected, ItemFailure(composing: error))
+      return nil
+    }
+    if let cut = walk.cutOff(.fail) {
+      fail(inspected, cut)
+      return nil
+    }
+    let isOnRecord = walk.fingerprints.last.map(asked.contains) == true
+    var made = Made(
+      draft: draft(of: inspected, walk, file), held: walk.cutOff(.review) != nil,
+      unrecorded: isOnRecord ? nil : walk.fingerprints)
+    if job.collect != nil {
+      let entry = CollectedItem(item: inspected.item, path: inspected.path, walk: walk, job: job)
+      made.collected = (inspected.item.place, entry)
+    }
+    return made
+  }
+
+  /// A stale draft is made again of the conversation that is on record, and takes that along to another key.
+  private func remake(_ inspected: InspectedItem) -> Made? {
+    guard let file = inspected.wanted ?? (overwrites(inspected) ? try? inspected.made(by: job) : nil) else {
+      if inspected.standing.action == .edited { tally.end(.edited, job: index) }
+      return nil
+    }
+    return Made(
+      draft: draft(of: inspected, inspected.walk, file), held: inspected.held, unrecorded: inspected.conversation)
+  }
+
+  private func draft(of inspected: InspectedItem, _ walk: Walk, _ file: DraftFile) -> Draft {
+    Draft(
+      path: inspected.path, owner: .item(inspected.item.id), file: file,
+      digest: inspected.digest(walk, shape: inspector.loaded.shape),
+      isUnrecorded: inspected.fact == nil && inspected.state == .missing)
   }
 
   /// Ends the run, before anything else is asked or placed.

@@ -1,5 +1,5 @@
 /// A reply as it was committed, with where it came from.
-package struct StoredReply: Sendable {
+package final class StoredReply: Sendable {
   package let reply: Reply
   /// nil where the price is unknown.
   package let cost: Money?

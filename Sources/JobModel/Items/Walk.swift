@@ -11,13 +11,22 @@ package struct Walk: Sendable {
   }
 
   /// A reply that is still to be asked for. Behind the first one the prompts hold stand-ins, so their fingerprints mean nothing.
-  package struct Open: Sendable {
+  package final class Open: Sendable {
     package let request: ReplyRequest
     package let question: Question
     /// What the replies before it that are open, too, will add to its prompt.
     package let coming: Coming
     /// nil where no reply was looked for.
     fileprivate let lookedFor: Fingerprint?
+
+    fileprivate init(
+      request: ReplyRequest, question: Question, coming: Coming, lookedFor: Fingerprint?
+    ) {
+      self.request = request
+      self.question = question
+      self.coming = coming
+      self.lookedFor = lookedFor
+    }
     package var fingerprint: Fingerprint { lookedFor ?? question.fingerprint }
   }
 

@@ -34,7 +34,7 @@ struct Ask: Sendable {
 }
 
 /// That a request may be sent: all that limits it has been counted. To be settled on every way out.
-struct Permit: Sendable {
+final class Permit: Sendable {
   let ask: Ask
   let began: Instant
   /// What the request is counted at until its usage is known.
@@ -42,6 +42,14 @@ struct Permit: Sendable {
   /// What is held for the item from now on.
   let held: Money
   let sending: LearnedPace.Sending?
+
+  init(ask: Ask, began: Instant, tokens: Int, held: Money, sending: LearnedPace.Sending?) {
+    self.ask = ask
+    self.began = began
+    self.tokens = tokens
+    self.held = held
+    self.sending = sending
+  }
 }
 
 /// Why no request may be sent any more.
