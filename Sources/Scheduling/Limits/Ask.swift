@@ -36,6 +36,8 @@ struct Ask: Sendable {
 /// That a request may be sent: all that limits it has been counted. To be settled on every way out.
 final class Permit: Sendable {
   let ask: Ask
+  /// The lane's number at the gate.
+  let lane: Int
   let began: Instant
   /// What the request is counted at until its usage is known.
   let tokens: Int
@@ -43,8 +45,9 @@ final class Permit: Sendable {
   let held: Money
   let sending: LearnedPace.Sending?
 
-  init(ask: Ask, began: Instant, tokens: Int, held: Money, sending: LearnedPace.Sending?) {
+  init(ask: Ask, lane: Int, began: Instant, tokens: Int, held: Money, sending: LearnedPace.Sending?) {
     self.ask = ask
+    self.lane = lane
     self.began = began
     self.tokens = tokens
     self.held = held

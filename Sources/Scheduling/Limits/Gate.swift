@@ -37,20 +37,6 @@ struct Gate: Sendable {
     let model: String
   }
 
-  private struct JobState {
-    var meter: Meter
-    var forecast = TokenForecast()
-    let limits: JobLimits
-    var closed: Refusal?
-
-    init(_ limits: JobLimits) {
-      self.limits = limits
-      meter = Meter(limits.rate)
-    }
-
-    mutating func close(_ refusal: Refusal) { closed = closed ?? refusal }
-  }
-
   private enum Verdict {
     case goes(Permit)
     case refused(Refusal)
@@ -60,10 +46,8 @@ struct Gate: Sendable {
   private var whole: Meter
   private let deadline: Instant?
   private var closed: Refusal?
-  private var jobs: [String: JobState]
-  private var providers: [String: Counterpart]
-  private let declared: Set<String>
-  private var paces: [Endpoint: Paced]
+  private var closedJobs: [String: Refusal] = [:]
+  private var lanes: Lanes
   private var purse: Purse
 
   private var queue = Queue()
@@ -86,15 +70,7 @@ struct Gate: Sendable {
   ) {
     whole = Meter(places: places)
     self.deadline = deadline
-    self.jobs = jobs.mapValues { JobState($0) }
-    let areDeclared = !jobs.isEmpty && jobs.values.allSatisfy(\.rate.isPaced)
-    let known = Set(remembered.filter { $0.value.requestsPerMinute != nil }.keys.map(\.provider))
-    self.providers = Dictionary(
-      uniqueKeysWithValues: providers.map { name, limits in
-        (name, Counterpart(limits, isPaced: areDeclared || known.contains(name)))
-      })
-    declared = Set(providers.filter { $0.value.requestsPerMinute != nil }.keys)
-    paces = remembered.mapValues { Paced(LearnedPace(remembered: $0)) }
+    lanes = Lanes(jobs: jobs, providers: providers, remembered: remembered)
     self.purse = purse
   }
 
@@ -105,10 +81,10 @@ struct Gate: Sendable {
   func isBound(_ job: String) -> Bool { purse.isBound(job) }
 
   /// How many requests of jobs with `concurrency: auto` may be in flight to a provider now; nil where a number is declared.
-  func window(_ provider: String) -> Int? { providers[provider]?.window?.places }
+  func window(_ provider: String) -> Int? { lanes.window(provider) }
 
   /// What is to be remembered for the next run.
-  var learned: [Endpoint: LearnedLimit] { paces.mapValues(\.pace.learned) }
+  var learned: [Endpoint: LearnedLimit] { lanes.learned }
 
   // MARK: Asking
 
@@ -118,7 +94,8 @@ struct Gate: Sendable {
   /// The newcomer wants to send a request, and waits from now on. What is held for the item is the gate's until it goes.
   mutating func request(_ ask: Ask, as id: Int) {
     let isShort = ask.worstCase > ask.held && purse.isBound(ask.lane.job)
-    queue.add(ask, as: id, money: !isShort ? .has : ask.held > .zero ? .needsMore : .needsAll)
+    let money: Queue.Need = !isShort ? .has : ask.held > .zero ? .needsMore : .needsAll
+    queue.add(ask, as: id, in: Queue.Line(lane: lanes.number(of: ask.lane), money: money))
   }
 
   /// Whoever waits does so no more; what was held for them is given back.
@@ -146,9 +123,8 @@ struct Gate: Sendable {
       let (id, line) = heads[place]
       guard let ask = queue[id] else { break }
       let mustWait = line.money == .needsAll && short.contains { purse.takes(ask.lane.job, from: $0.ask.lane.job) }
-      switch verdict(ask, mayHold: !mustWait, now, wall) {
+      switch verdict(ask, line.lane, mayHold: !mustWait, now, wall) {
       case .goes(let permit):
-        enter(permit, now)
         queue.remove(id)
         answer.admitted.append((id, permit))
       case .refused(let refusal):
@@ -159,14 +135,18 @@ struct Gate: Sendable {
         heads.remove(at: place)
         heldBack = heldBack ?? obstacle.what
         if obstacle.what == .budget { short.append((id, ask, line)) }
-        for moment in [obstacle.until, deadline, jobs[ask.lane.job]?.limits.deadline] {
-          if let moment { nextWake = min(nextWake ?? moment, moment) }
-        }
+        wake(at: obstacle.until)
+        wake(at: deadline)
+        wake(at: lanes.deadline(of: line.lane))
         continue
       }
       if let next = queue.head(of: line) { heads[place].id = next } else { heads.remove(at: place) }
     }
     return giveBack(short.filter { $0.line.money == .needsMore }, wall) || isToBeRepeated
+  }
+
+  private mutating func wake(at moment: Instant?) {
+    if let moment { nextWake = min(nextWake ?? moment, moment) }
   }
 
   /// Where all that is held of a budget is held by those who wait for more of it, nothing would ever come back: the one of
@@ -188,30 +168,26 @@ struct Gate: Sendable {
 
   // MARK: Deciding
 
-  /// - Parameter mayHold: nobody who came before lacks money.
-  private mutating func verdict(_ ask: Ask, mayHold: Bool, _ now: Instant, _ wall: WallTime) -> Verdict {
-    let lane = ask.lane
-    let job = jobs[lane.job]
-    let provider = providers[lane.provider]
-    if let closed = closed ?? job?.closed { return .refused(closed) }
+  /// - Parameters:
+  ///   - number: of its lane.
+  ///   - mayHold: nobody who came before lacks money.
+  /// - Returns: whether it goes; then all is counted.
+  private mutating func verdict(
+    _ ask: Ask, _ number: Int, mayHold: Bool, _ now: Instant, _ wall: WallTime
+  ) -> Verdict {
+    if let closed = closed ?? closedJobs[ask.lane.job] { return .refused(closed) }
     if let deadline, now >= deadline { return .refused(.deadline(Lateness(deadline: .run, job: nil, cause: .reached))) }
-    if let late = lateness(of: lane, notBefore: now, .reached) { return .refused(.deadline(late)) }
-    if let until = provider?.pausedUntil(now),
+    let own = lanes.deadline(of: number)
+    if let late = lateness(ask.lane, own, notBefore: now, .reached) { return .refused(.deadline(late)) }
+    if let until = lanes.pausedUntil(number, now),
       // Nothing brings that forward.
-      let late = lateness(of: lane, notBefore: until, .pause(provider: lane.provider, until - now))
+      let late = lateness(ask.lane, own, notBefore: until, .pause(provider: ask.lane.provider, until - now))
     {
       return .refused(.deadline(late))
     }
-    let isAuto = job?.limits.isAuto ?? false
-    let key = Endpoint(provider: lane.provider, model: lane.model)
-    let isPaced = !declared.contains(lane.provider) && job?.limits.rate.requestsPerMinute == nil
-    let obstacles = [
-      whole.obstacle(now), job?.meter.obstacle(now), provider?.obstacle(isAuto: isAuto, now),
-      isPaced ? paces[key]?.obstacle(now) : nil,
-    ]
-    if let obstacle = obstacles.reduce(nil, Obstacle.later) { return .waits(obstacle) }
+    if let obstacle = Obstacle.later(whole.obstacle(now), lanes.obstacle(number, now)) { return .waits(obstacle) }
     var held = ask.held
-    if purse.isBound(lane.job) {
+    if purse.isBound(ask.lane.job) {
       guard mayHold else { return .waits(Obstacle(what: .budget, until: nil)) }
       switch purse.hold(ask.wish, at: wall) {
       case .granted: held = ask.worstCase
@@ -219,20 +195,10 @@ struct Gate: Sendable {
       case .refused(let refusal): return .refused(.budget(refusal))
       }
     }
-    let tokens = job?.forecast.tokens(of: ask.size) ?? 0
-    let sending = isPaced ? paces[key, default: Paced()].enter(tokens: tokens, at: now) : nil
-    return .goes(Permit(ask: ask, began: now, tokens: tokens, held: held, sending: sending))
+    let (tokens, sending) = lanes.enter(number, ask.size, at: now)
+    whole.enter(tokens: tokens, at: now)
+    return .goes(Permit(ask: ask, lane: number, began: now, tokens: tokens, held: held, sending: sending))
   }
-
-  private mutating func enter(_ permit: Permit, _ now: Instant) {
-    let lane = permit.ask.lane
-    whole.enter(tokens: permit.tokens, at: now)
-    jobs[lane.job]?.meter.enter(tokens: permit.tokens, at: now)
-    let isAuto = isAuto(lane.job)
-    providers[lane.provider]?.enter(isAuto: isAuto, tokens: permit.tokens, at: now)
-  }
-
-  private func isAuto(_ job: String) -> Bool { jobs[job]?.limits.isAuto ?? false }
 
   // MARK: Settling
 
@@ -241,23 +207,13 @@ struct Gate: Sendable {
   /// - Parameter settlement: nil where nothing was sent.
   /// - Returns: what is still held for the item.
   mutating func settle(_ permit: Permit, _ settlement: Settlement?, at now: Instant) -> Money {
-    let lane = permit.ask.lane
     let used = settlement.map { $0.usage.map { $0.input + $0.output } ?? ($0.maybeBilled ? permit.tokens : 0) } ?? 0
     let unused = permit.tokens - used
-    let wasSent = settlement != nil
-    whole.leave(wasSent: wasSent, unused: unused, at: now)
-    jobs[lane.job]?.meter.leave(wasSent: wasSent, unused: unused, at: now)
-    let isAuto = isAuto(lane.job)
-    providers[lane.provider]?.leave(isAuto: isAuto, permit, settlement, unused: unused, at: now)
-    if let sending = permit.sending {
-      let key = Endpoint(provider: lane.provider, model: lane.model)
-      paces[key]?.leave(sending, settlement, unused: unused, at: now)
-      if paces[key]?.pace.isKnown == true { providers[lane.provider]?.openWindow() }
-    }
-    if let usage = settlement?.usage { jobs[lane.job]?.forecast.learn(usage, of: permit.ask.size) }
+    whole.leave(wasSent: settlement != nil, unused: unused, at: now)
+    lanes.leave(permit, settlement, unused: unused, at: now)
     guard let charge = settlement?.charge else { return permit.held }
     let releasing = min(charge.releasing, permit.held)
-    purse.charge(charge.cost, releasing: releasing, job: lane.job, startedAt: charge.startedAt)
+    purse.charge(charge.cost, releasing: releasing, job: permit.ask.lane.job, startedAt: charge.startedAt)
     return permit.held - releasing
   }
 
@@ -272,7 +228,7 @@ struct Gate: Sendable {
   /// - Parameter began: when the request was sent that was told so.
   /// - Returns: whether it was not left alone before.
   mutating func rest(_ provider: String, for length: Duration, began: Instant, now: Instant) -> Bool {
-    providers[provider, default: Counterpart()].rest(for: length, began: began, now: now)
+    lanes.rest(provider, for: length, began: began, now: now)
   }
 
   // MARK: Closing
@@ -281,7 +237,7 @@ struct Gate: Sendable {
   mutating func close() { closed = closed ?? .closed }
 
   /// No request of this job starts from now on.
-  mutating func close(job: String) { jobs[job, default: JobState(JobLimits())].close(.closed) }
+  mutating func close(job: String) { closedJobs[job] = closedJobs[job] ?? .closed }
 
   /// - Returns: whether that turns away others, too.
   private mutating func close(for refusal: Refusal) -> Bool {
@@ -292,8 +248,8 @@ struct Gate: Sendable {
     case .deadline(let late): job = late.job
     }
     if let job {
-      guard jobs[job]?.closed == nil else { return false }
-      jobs[job, default: JobState(JobLimits())].close(refusal)
+      guard closedJobs[job] == nil else { return false }
+      closedJobs[job] = refusal
     } else {
       guard closed == nil else { return false }
       closed = refusal
@@ -303,7 +259,13 @@ struct Gate: Sendable {
 
   /// Why a request that starts at this moment at the earliest is too late; nil where it is not.
   func lateness(of lane: Lane, notBefore start: Instant, _ cause: Lateness.Cause) -> Lateness? {
-    let own = jobs[lane.job]?.limits.deadline
+    lateness(lane, lanes.deadline(ofJob: lane.job), notBefore: start, cause)
+  }
+
+  /// - Parameter own: the deadline of the lane's job.
+  private func lateness(
+    _ lane: Lane, _ own: Instant?, notBefore start: Instant, _ cause: Lateness.Cause
+  ) -> Lateness? {
     let isOwn = own.map { own in deadline.map { own <= $0 } ?? true } ?? false
     guard let last = isOwn ? own : deadline, start >= last else { return nil }
     return Lateness(deadline: isOwn ? .job : .run, job: lane.job, cause: cause)

@@ -5,7 +5,8 @@ import JobModel
 struct Queue: Sendable {
   /// The requests of a lane that stand alike with money.
   struct Line: Hashable, Sendable {
-    let lane: Lane
+    /// The lane's number at the gate.
+    let lane: Int
     let money: Need
   }
 
@@ -17,7 +18,12 @@ struct Queue: Sendable {
     case needsAll
   }
 
-  private var waiting: [Int: Ask] = [:]
+  private struct Waiter: Sendable {
+    var ask: Ask
+    let lane: Int
+  }
+
+  private var waiting: [Int: Waiter] = [:]
   /// First come first; who has gone meanwhile is not in `waiting`.
   private var lines: [Line: Deque<Int>] = [:]
   private var arrivals = 0
@@ -28,14 +34,14 @@ struct Queue: Sendable {
     return arrivals
   }
 
-  mutating func add(_ ask: Ask, as id: Int, money: Need) {
-    waiting[id] = ask
-    lines[Line(lane: ask.lane, money: money), default: []].append(id)
+  mutating func add(_ ask: Ask, as id: Int, in line: Line) {
+    waiting[id] = Waiter(ask: ask, lane: line.lane)
+    lines[line, default: []].append(id)
   }
 
   mutating func remove(_ id: Int) { waiting[id] = nil }
 
-  subscript(id: Int) -> Ask? { waiting[id] }
+  subscript(id: Int) -> Ask? { waiting[id]?.ask }
 
   /// The first of each line.
   mutating func heads() -> [(id: Int, line: Line)] {
@@ -54,16 +60,16 @@ struct Queue: Sendable {
 
   /// All who stand in a line.
   func all(in line: Line) -> [(id: Int, ask: Ask)] {
-    (lines[line] ?? []).compactMap { id in waiting[id].map { (id, $0) } }
+    (lines[line] ?? []).compactMap { id in waiting[id].map { (id, $0.ask) } }
   }
 
   /// Who had money and needs more has none from now on: they stand among those who have none, as they came.
   mutating func takeHold(from id: Int) {
-    guard var ask = waiting[id] else { return }
-    lines[Line(lane: ask.lane, money: .needsMore)]?.removeAll { $0 == id }
-    ask.held = .zero
-    waiting[id] = ask
-    let line = Line(lane: ask.lane, money: .needsAll)
+    guard var waiter = waiting[id] else { return }
+    lines[Line(lane: waiter.lane, money: .needsMore)]?.removeAll { $0 == id }
+    waiter.ask.held = .zero
+    waiting[id] = waiter
+    let line = Line(lane: waiter.lane, money: .needsAll)
     let place = lines[line]?.firstIndex { $0 > id }
     lines[line, default: []].insert(id, at: place ?? lines[line]?.count ?? 0)
   }
