@@ -107,8 +107,8 @@ let package = Package(
     + module(
       "Providers",
       [
-        "Values", "JobModel", collections, httpClient, nio, nioPosix, nioHTTP, nioSSL, nioCompression, subprocess,
-        system,
+        "Values", "JobModel", collections, deque, httpClient, nio, nioPosix, nioHTTP, nioSSL, nioCompression,
+        subprocess, system,
       ],
       tests: ["TestSupport", nioHTTP2], fixtures: true)
     + module("Ledger", ["JobModel", "Values", "CGalley", "CSQLite", crypto, grdb, sqlite], fixtures: true)

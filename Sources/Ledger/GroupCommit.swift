@@ -57,9 +57,11 @@ final class GroupCommit: Sendable {
 
   /// Returns when what `body` wrote is on the disk. Cancellation does not reach it: a reply that has arrived is stored.
   ///
-  /// - Parameter body: may be run a second time, after its first transaction was rolled back.
+  /// - Parameters:
+  ///   - lined: is called when the write is in line: what comes to the disk later comes behind it.
+  ///   - body: may be run a second time, after its first transaction was rolled back.
   func commit<T: Sendable>(
-    _ duty: Duty, _ body: @escaping @Sendable (Database) throws -> T
+    _ duty: Duty, lined: () -> Void = {}, _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(LedgerError) -> T {
     let result: Result<T, LedgerError> = await withCheckedContinuation { continuation in
       enqueue(
@@ -70,6 +72,7 @@ final class GroupCommit: Sendable {
             return { continuation.resume(returning: .success(value)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
+      lined()
     }
     return try result.get()
   }

@@ -27,10 +27,12 @@ extension Ledger {
   /// which counts from then on instead of an older one to the same question. A reply that the state cannot take goes to a rescue
   /// file; the error says where.
   ///
-  /// - Parameter cost: by the usage reported, or the worst case where that is unknown; nil where the price is. A
-  ///   failure that cannot have been billed costs nothing, whatever is given.
+  /// - Parameters:
+  ///   - cost: by the usage reported, or the worst case where that is unknown; nil where the price is. A failure that
+  ///     cannot have been billed costs nothing, whatever is given.
+  ///   - lined: is called when it is in line for the disk: what is reserved from then on is on record after it.
   package func settle(
-    _ reservation: Reservation, _ outcome: Outcome, cost: Money?, at: WallTime
+    _ reservation: Reservation, _ outcome: Outcome, cost: Money?, at: WallTime, lined: () -> Void = {}
   ) async throws(LedgerError) {
     let path = self.path
     var duty = Duty.owed
@@ -38,7 +40,7 @@ extension Ledger {
       duty = .reply { RescuedReply(reply, outcome, of: reservation, cost: cost, at: at) }
     }
     let received = Received(outcome, to: reservation.start.fingerprint)
-    try await writer.commit(duty) { db in
+    try await writer.commit(duty, lined: lined) { db in
       try Self.settle(reservation.id, of: reservation.start, outcome, received, cost: cost, at: at, db, path)
     }
     let isReply = if case .success = outcome.result { true } else { false }

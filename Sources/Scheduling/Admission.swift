@@ -4,7 +4,8 @@ import Synchronization
 /// The one place where requests wait: for a place, for the pace of requests and tokens, for money, for a provider that
 /// wants to be left alone. Who comes out has a permit, for which all has been counted, or a reason to stop.
 ///
-/// A place is held from admission until its reply is committed, and by nothing else.
+/// A place is held from admission until its reply is in line for the disk, before whatever is asked in its place; and by
+/// nothing else.
 final class Admission: Sendable {
   private typealias Waiter = CheckedContinuation<Permit, any Error>
 

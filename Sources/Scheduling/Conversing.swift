@@ -139,13 +139,13 @@ final class Conversing: Sendable {
       attempt += 1
       let sent: Sent
       do {
-        sent = try await send(open, attempt: attempt, of: inspected, walk: walk)
+        sent = try await send(open, attempt: attempt, of: inspected, walk: walk, &pass)
       } catch {
         pass.leave(nil)
         throw error
       }
       let next = next(after: sent.failure, attempt: attempt, began: began)
-      // Only now: whoever comes in next must see that the run or the job has been stopped.
+      // After a failure only now: whoever comes in next must see that the run or the job has been stopped.
       pass.leave(sent.settlement)
       await notes.noteIfDue()
       guard let failure = sent.failure else {
@@ -211,7 +211,7 @@ final class Conversing: Sendable {
   /// One attempt: on record before it is sent, and its outcome on record before anything else happens to it.
   @inline(never)
   private func send(
-    _ open: Walk.Open, attempt: Int, of inspected: InspectedItem, walk: Walk
+    _ open: Walk.Open, attempt: Int, of inspected: InspectedItem, walk: Walk, _ pass: inout Pass
   ) async throws(LedgerError) -> Sent {
     let price = inspector.loaded.price
     let reserved = price?.worstCase(of: open.question)
@@ -230,7 +230,13 @@ final class Conversing: Sendable {
     let arrived = time.wall()
     // First: it was paid for, whether or not the state can take it.
     tally.settled(outcome, cost: cost)
-    try await ledger.settle(reservation, outcome, cost: cost, at: arrived)
+    let settlement = Settlement(outcome, of: start, cost: cost)
+    let isReply = if case .success = outcome.result { true } else { false }
+    try await ledger.settle(reservation, outcome, cost: cost, at: arrived) {
+      // Whoever gets the place has to be on record before it asks, and comes to the disk behind this reply: so no more
+      // replies than there are places are ever on no disk.
+      if isReply { pass.leave(settlement) }
+    }
     if health.isOut(after: outcome.result, began: began, now: .now), case .failure(let failure) = outcome.result {
       control.stop(
         RunControl.Stop(
@@ -239,7 +245,6 @@ final class Conversing: Sendable {
             "\(provider.settings.name) (\(provider.settings.baseURL)) is out of service: \(ProviderHealth.limit) failures in a row, the last one: \(failure.message)"
         ))
     }
-    let settlement = Settlement(outcome, of: start, cost: cost)
     switch outcome.result {
     case .failure(let failure): return Sent(failure: failure, settlement: settlement, reply: nil)
     case .success(let reply):

@@ -16,6 +16,8 @@ package final class Clients: Sendable {
   package static let spare = 2
 
   private let clients: [HTTPClient]
+  /// nil where all may be sent together.
+  let starts: StartLimit?
   /// Requests in flight of each.
   private let inFlight: Mutex<[Int]>
 
@@ -26,6 +28,7 @@ package final class Clients: Sendable {
   init(concurrency: Int, connecting: Duration, trust: NIOSSLTrustRoots) {
     let places = max(concurrency, 1)
     let count = (places + Self.share - 1) / Self.share
+    starts = places > StartLimit.most ? StartLimit() : nil
     var configuration = HTTPClient.Configuration()
     configuration.tlsConfiguration = .makeClientConfiguration()
     configuration.tlsConfiguration?.trustRoots = trust

@@ -20,10 +20,14 @@ struct Arrival: Sendable {
 /// Sends a request and collects its response, within a time that covers both.
 struct Exchange: Sendable {
   let client: HTTPClient
+  /// nil where there are too few requests to need it.
+  var starts: StartLimit?
 
   /// - Parameter request: throws where the address is none.
   func fetch(_ request: () throws -> HTTPClient.Request, within timeout: Duration) async -> Arrival {
-    let collector = Collector()
+    let counts = await starts?.enter() ?? false
+    let collector = Collector(counts ? starts : nil)
+    defer { collector.started() }
     do {
       // A request and its response in one piece: the client's sequence of parts wakes a task for each, and its deadline
       // ends with the head of the response.
@@ -49,8 +53,17 @@ struct Exchange: Sendable {
 /// Takes a response as it arrives, on the event loop of its connection.
 private final class Collector: HTTPClientResponseDelegate {
   private let collected = Mutex(Arrival())
+  /// nil when the request has its connection.
+  private let starting: Mutex<StartLimit?>
+
+  init(_ starting: StartLimit?) { self.starting = Mutex(starting) }
 
   var arrival: Arrival { collected.withLock { $0 } }
+
+  /// The request waits for its connection no more.
+  func started() { starting.withLock { $0.take() }?.leave() }
+
+  func didSendRequestHead(task: HTTPClient.Task<Arrival>, _ head: HTTPRequestHead) { started() }
 
   func didReceiveHead(task: HTTPClient.Task<Arrival>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
     collected.withLock { ($0.status, $0.headers) = (Int(head.status.code), head.headers) }

@@ -51,7 +51,8 @@ package struct Transport: Sendable {
         return Outcome(result: .failure(error))
       }
       let arrival = await clients.withClient { client in
-        await Exchange(client: client).fetch({ try request(wire, to: provider, in: format) }, within: timeout)
+        await Exchange(client: client, starts: clients.starts).fetch(
+          { try request(wire, to: provider, in: format) }, within: timeout)
       }
       return outcome(of: arrival, from: provider, in: format)
     }
