@@ -3,10 +3,16 @@ import GRDB
 package import JobModel
 
 /// A request that is on record and may be sent: settled once, when its outcome is known.
-package struct Reservation: Sendable {
+package final class Reservation: Sendable {
   package let id: AttemptID
-  let start: AttemptStart
+  package let start: AttemptStart
   let item: ItemFact?
+
+  init(id: AttemptID, start: AttemptStart, item: ItemFact?) {
+    self.id = id
+    self.start = start
+    self.item = item
+  }
 }
 
 extension Ledger {

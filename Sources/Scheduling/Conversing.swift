@@ -144,14 +144,15 @@ final class Conversing: Sendable {
         pass.leave(nil)
         throw error
       }
-      let next = next(after: sent.failure, attempt: attempt, began: began)
-      // After a failure only now: whoever comes in next must see that the run or the job has been stopped.
-      pass.leave(sent.settlement)
-      await notes.noteIfDue()
-      guard let failure = sent.failure else {
-        if let reply = sent.reply { return .reply(reply) }
-        continue
+      guard case .failed(let failure, let settlement) = sent else {
+        await notes.noteIfDue()
+        guard case .answered(let reply) = sent else { continue }
+        return .reply(reply)
       }
+      let next = next(after: failure, attempt: attempt, began: began)
+      // Only now: whoever comes in next must see that the run or the job has been stopped.
+      pass.leave(settlement)
+      await notes.noteIfDue()
       if failure.code == "cancelled" { return .end(.stopped) }
       let end = ItemFailure(code: failure.code, message: failure.message, attempts: attempt)
       switch next {
@@ -177,11 +178,11 @@ final class Conversing: Sendable {
     return isPause ? true : await control.pause(wait, clock: time.clock)
   }
 
-  /// What follows an attempt; stops the job or the run where the provider leaves no choice. Nil after a reply.
+  /// What follows a failure; stops the job or the run where the provider leaves no choice. Nil where it was stopped.
   ///
   /// - Parameter began: when the request was sent.
-  private func next(after failure: Failure?, attempt: Int, began: Instant) -> NextStep? {
-    guard let failure, failure.code != "cancelled" else { return nil }
+  private func next(after failure: Failure, attempt: Int, began: Instant) -> NextStep? {
+    guard failure.code != "cancelled" else { return nil }
     if let wait = job.retry.pause(after: failure),
       control.admission.rest(provider.settings.name, for: wait, began: began), wait > job.retry.cap
     {
@@ -200,12 +201,10 @@ final class Conversing: Sendable {
   }
 
   /// An attempt that has ended.
-  private struct Sent {
-    /// nil after a reply.
-    let failure: Failure?
-    let settlement: Settlement
-    /// nil where there is none that can be used.
-    let reply: StoredReply?
+  private indirect enum Sent {
+    /// Its place has been given on.
+    case answered(StoredReply)
+    case failed(Failure, Settlement)
   }
 
   /// One attempt: on record before it is sent, and its outcome on record before anything else happens to it.
@@ -213,51 +212,56 @@ final class Conversing: Sendable {
   private func send(
     _ open: Walk.Open, attempt: Int, of inspected: InspectedItem, walk: Walk, _ pass: inout Pass
   ) async throws(LedgerError) -> Sent {
-    let price = inspector.loaded.price
-    let reserved = price?.worstCase(of: open.question)
-    let start = AttemptStart(
-      fingerprint: open.fingerprint, run: run, item: inspected.item.id, reply: open.request.name,
-      turn: walk.given.count,
-      provider: provider.settings.name, api: provider.settings.api, model: open.question.model, startedAt: time.wall(),
-      reserved: reserved)
     let reservation = try await ledger.reserve(
-      start, recording: ItemFact(askedAt: inspected.asked, conversation: walk.fingerprints + [open.fingerprint]))
+      start(open, of: inspected, walk),
+      recording: ItemFact(askedAt: inspected.asked, conversation: walk.fingerprints + [open.fingerprint]))
     tally.sent(again: attempt > 1)
     let began = Instant.now
     let outcome = await transport.send(
       open.question, to: provider, expecting: open.request.form, timeout: job.limits.timeout)
-    let cost = cost(of: outcome, settings: open.question.settings, price: price, reserved: reserved)
+    let cost = cost(of: outcome, open)
     let arrived = time.wall()
     // First: it was paid for, whether or not the state can take it.
     tally.settled(outcome, cost: cost)
-    let settlement = Settlement(outcome, of: start, cost: cost)
-    let isReply = if case .success = outcome.result { true } else { false }
+    let settlement = Settlement(outcome, of: reservation, cost: cost)
     try await ledger.settle(reservation, outcome, cost: cost, at: arrived) {
       // Whoever gets the place has to be on record before it asks, and comes to the disk behind this reply: so no more
       // replies than there are places are ever on no disk.
-      if isReply { pass.leave(settlement) }
+      if case .success = outcome.result { pass.leave(settlement) }
     }
-    if health.isOut(after: outcome.result, began: began, now: .now), case .failure(let failure) = outcome.result {
-      control.stop(
-        RunControl.Stop(
-          reason: .provider,
-          message:
-            "\(provider.settings.name) (\(provider.settings.baseURL)) is out of service: \(ProviderHealth.limit) failures in a row, the last one: \(failure.message)"
-        ))
-    }
+    stopIfOut(after: outcome.result, began: began)
     switch outcome.result {
-    case .failure(let failure): return Sent(failure: failure, settlement: settlement, reply: nil)
+    case .failure(let failure): return .failed(failure, settlement)
     case .success(let reply):
-      let stored = StoredReply(
-        reply: reply, cost: cost, provider: provider.settings.name, api: provider.settings.api,
-        model: open.question.model, attempt: reservation.id, arrivedAt: arrived)
-      return Sent(failure: nil, settlement: settlement, reply: stored)
+      return .answered(
+        StoredReply(
+          reply: reply, cost: cost, provider: provider.settings.name, api: provider.settings.api,
+          model: open.question.model, attempt: reservation.id, arrivedAt: arrived))
     }
   }
 
+  private func start(_ open: Walk.Open, of inspected: InspectedItem, _ walk: Walk) -> AttemptStart {
+    AttemptStart(
+      fingerprint: open.fingerprint, run: run, item: inspected.item.id, reply: open.request.name,
+      turn: walk.given.count, provider: provider.settings.name, api: provider.settings.api, model: open.question.model,
+      startedAt: time.wall(), reserved: inspector.loaded.price?.worstCase(of: open.question))
+  }
+
+  /// Stops the run when its provider is out of service.
+  private func stopIfOut(after result: Result<Reply, Failure>, began: Instant) {
+    guard health.isOut(after: result, began: began, now: .now), case .failure(let failure) = result else { return }
+    control.stop(
+      RunControl.Stop(
+        reason: .provider,
+        message:
+          "\(provider.settings.name) (\(provider.settings.baseURL)) is out of service: \(ProviderHealth.limit) failures in a row, the last one: \(failure.message)"
+      ))
+  }
+
   /// By the usage reported; the worst case where that is unknown; nothing where it cannot have been billed.
-  private func cost(of outcome: Outcome, settings: Settings, price: Price?, reserved: Money?) -> Money? {
-    guard let price else { return nil }
+  private func cost(of outcome: Outcome, _ open: Walk.Open) -> Money? {
+    guard let price = inspector.loaded.price else { return nil }
+    let (settings, reserved) = (open.question.settings, price.worstCase(of: open.question))
     switch outcome.result {
     case .success(let reply): return reply.usage.map { price.cost($0, of: settings) } ?? reserved
     case .failure(let failure):
@@ -269,8 +273,9 @@ final class Conversing: Sendable {
 
 extension Settlement {
   /// - Parameter cost: nil where the price is unknown.
-  fileprivate init(_ outcome: Outcome, of start: AttemptStart, cost: Money?) {
+  fileprivate init(_ outcome: Outcome, of reservation: Reservation, cost: Money?) {
     report = outcome.limits
+    let start = reservation.start
     // What cost nothing is asked for again: its money stays with the item.
     if let cost, let reserved = start.reserved, cost > .zero {
       charge = Charge(cost: cost, releasing: reserved, startedAt: start.startedAt)

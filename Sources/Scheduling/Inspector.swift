@@ -123,7 +123,10 @@ final class Inspector: Sendable {
     var itemFact = facts.items[ItemKey(key: item.id.key, sample: item.id.sample)]
     var asked = moment ?? itemFact?.askedAt ?? clock()
     let path = try job.path(of: item, asked: asked)
-    let (fact, state) = try await look(path)
+    let state = try look(path)
+    var fact = facts.drafts[Text(path.text)]
+    // Another job may have placed it.
+    if fact == nil, state != .missing { fact = try await reader?.draft(path: path.text) }
     if itemFact == nil, case .item(let former)? = fact?.owner {
       // A draft belongs to its path: a new key adopts it, with the moment at which it was asked.
       itemFact = try await adopted(former)
@@ -172,13 +175,9 @@ final class Inspector: Sendable {
       recorded: itemFact, fact: fact, state: state, isOthers: isOthers, standing: standing, held: held)
   }
 
-  /// What lies at a path, and what is on record of it.
-  private func look(_ path: DraftPath) async throws -> (fact: DraftFact?, state: FileState) {
-    var fact = facts.drafts[Text(path.text)]
-    let state = try disk?.look(at: path, recorded: fact?.placed) ?? .missing
-    // Another job may have placed it.
-    if fact == nil, state != .missing { fact = try await reader?.draft(path: path.text) }
-    return (fact, state)
+  /// What lies at a path.
+  private func look(_ path: DraftPath) throws -> FileState {
+    try disk?.look(at: path, recorded: facts.drafts[Text(path.text)]?.placed) ?? .missing
   }
 
   private func adopted(_ id: ItemID) async throws -> ItemFact? {

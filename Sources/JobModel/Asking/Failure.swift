@@ -41,7 +41,7 @@ package struct Failure: Error, Sendable {
 }
 
 /// How one request ended: the reply or why there is none, and what stays on record.
-package struct Outcome: Sendable {
+package final class Outcome: Sendable {
   package let result: Result<Reply, Failure>
   /// nil where no response came.
   package let status: Int?

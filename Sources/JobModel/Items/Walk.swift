@@ -2,7 +2,9 @@ package import Templates
 package import Values
 
 /// How far an item's conversation has come: what was said, and what is still to be asked.
-package struct Walk: Sendable {
+///
+/// An object, since it is large, and much that waits for a reply holds it.
+package final class Walk: Sendable {
   /// A reply that is there.
   package struct Given: Sendable {
     package let request: ReplyRequest
@@ -30,30 +32,46 @@ package struct Walk: Sendable {
     package var fingerprint: Fingerprint { lookedFor ?? question.fingerprint }
   }
 
-  package var given: [Given] = []
-  package var open: [Open] = []
-  /// A template of the conversation that failed.
-  package var error: ItemError?
-  /// Knows the replies that were given; the others are stand-ins.
-  package var scope: Scope
-  /// The last reply, as a list or a text.
-  package var last: Value = .unknown
-  /// The messages, replies among them.
-  package var messages: [Message] = []
+  fileprivate let course: Course
 
-  /// Whether every reply of the conversation is given or stands in `open`.
-  package var isWhole = false
-
-  /// The turn at which it goes on.
-  fileprivate var next = 0
-  fileprivate var transcript = Transcript()
-  /// What the replies that are open will add to the messages so far.
-  fileprivate var coming = Coming()
+  fileprivate init(_ course: Course) { self.course = course }
 
   /// A walk that has not begun.
-  package init(scope: Scope) { self.scope = scope }
+  package init(scope: Scope) { course = Course(scope: scope) }
+
+  package var given: [Given] { course.given }
+  package var open: [Open] { course.open }
+  /// A template of the conversation that failed.
+  package var error: ItemError? { course.error }
+  /// Knows the replies that were given; the others are stand-ins.
+  package var scope: Scope { course.scope }
+  /// The last reply, as a list or a text.
+  package var last: Value { course.last }
+  /// The messages, replies among them.
+  package var messages: [Message] { course.messages }
+  /// Whether every reply of the conversation is given or stands in `open`.
+  package var isWhole: Bool { course.isWhole }
 
   package var fingerprints: [Fingerprint] { given.map(\.fingerprint) }
+}
+
+/// A walk as it is being made.
+private struct Course: Sendable {
+  var given: [Walk.Given] = []
+  var open: [Walk.Open] = []
+  var error: ItemError?
+  var scope: Scope
+  var last: Value = .unknown
+  var messages: [Message] = []
+  var isWhole = false
+
+  /// The turn at which it goes on.
+  var next = 0
+  var transcript = Transcript()
+  /// What the replies that are open will add to the messages so far.
+  var coming = Coming()
+
+  init(scope: Scope) { self.scope = scope }
 }
 
 extension Job {
@@ -66,9 +84,9 @@ extension Job {
     _ item: Item, asked: Moment, api: API, throughStandIns sees: Bool,
     known: ((ReplyRequest, Fingerprint) -> StoredReply?)?
   ) -> Walk {
-    var walk = Walk(scope: scope(of: item, asked: asked))
-    go(on: &walk, with: item, api: api, throughStandIns: sees, known: known)
-    return walk
+    var course = Course(scope: scope(of: item, asked: asked))
+    go(on: &course, with: item, api: api, throughStandIns: sees, known: known)
+    return Walk(course)
   }
 
   /// Goes on behind the reply at which a walk has stopped.
@@ -81,87 +99,86 @@ extension Job {
     on walk: Walk, _ reply: StoredReply, item: Item, api: API,
     known: @escaping (ReplyRequest, Fingerprint) -> StoredReply?
   ) -> Walk {
-    var walk = walk
-    guard let open = walk.open.popLast(), take(reply, to: open.request, under: open.fingerprint, &walk) else {
-      return walk
+    var course = walk.course
+    if let open = course.open.popLast(), take(reply, to: open.request, under: open.fingerprint, &course) {
+      go(on: &course, with: item, api: api, throughStandIns: false, known: known)
     }
-    go(on: &walk, with: item, api: api, throughStandIns: false, known: known)
-    return walk
+    return Walk(course)
   }
 
   private func go(
-    on walk: inout Walk, with item: Item, api: API, throughStandIns sees: Bool,
+    on course: inout Course, with item: Item, api: API, throughStandIns sees: Bool,
     known: ((ReplyRequest, Fingerprint) -> StoredReply?)?
   ) {
-    while walk.next < turns.count {
-      switch turns[walk.next] {
+    while course.next < turns.count {
+      switch turns[course.next] {
       case .message(let role, let template):
         do {
-          let (text, growth) = try template.measure(walk.scope)
-          walk.messages.append(Message(role: role, text: text))
-          let more = walk.open.isEmpty ? Coming() : walk.coming(growth)
-          walk.coming.add(more)
-          if role != .system, role != .developer { walk.transcript.add(text, more) }
+          let (text, growth) = try template.measure(course.scope)
+          course.messages.append(Message(role: role, text: text))
+          let more = course.open.isEmpty ? Coming() : course.coming(growth)
+          course.coming.add(more)
+          if role != .system, role != .developer { course.transcript.add(text, more) }
         } catch {
-          walk.error = ItemError(diagnostic: Diagnostic(error, jobFile: file))
+          course.error = ItemError(diagnostic: Diagnostic(error, jobFile: file))
           return
         }
-        pass(&walk)
+        pass(&course)
       case .reply(let request):
         let question = Question(
-          api: api, model: model, messages: walk.messages, settings: request.settings, sample: item.id.sample)
-        let fingerprint = walk.open.isEmpty && known != nil ? question.fingerprint : nil
+          api: api, model: model, messages: course.messages, settings: request.settings, sample: item.id.sample)
+        let fingerprint = course.open.isEmpty && known != nil ? question.fingerprint : nil
         if let fingerprint, let reply = known?(request, fingerprint) {
-          guard take(reply, to: request, under: fingerprint, &walk) else { return }
+          guard take(reply, to: request, under: fingerprint, &course) else { return }
           continue
         }
-        walk.open.append(
-          Walk.Open(request: request, question: question, coming: walk.coming, lookedFor: fingerprint))
+        course.open.append(
+          Walk.Open(request: request, question: question, coming: course.coming, lookedFor: fingerprint))
         if !sees {
-          walk.isWhole = walk.next == turns.count - 1
+          course.isWhole = course.next == turns.count - 1
           return
         }
-        walk.messages.append(Message(role: .assistant, text: ""))
-        let reply = Coming(reply: walk.open.count - 1)
-        walk.coming.add(reply)
-        walk.transcript.stop()
-        walk.transcript.add("", reply)
-        walk.last = .unknown
-        walk.scope.set(request.name, walk.last)
-        pass(&walk)
+        course.messages.append(Message(role: .assistant, text: ""))
+        let reply = Coming(reply: course.open.count - 1)
+        course.coming.add(reply)
+        course.transcript.stop()
+        course.transcript.add("", reply)
+        course.last = .unknown
+        course.scope.set(request.name, course.last)
+        pass(&course)
       }
     }
-    walk.isWhole = true
+    course.isWhole = true
   }
 
   /// - Returns: false where the conversation cannot go on with the reply.
   private func take(
-    _ reply: StoredReply, to request: ReplyRequest, under fingerprint: Fingerprint, _ walk: inout Walk
+    _ reply: StoredReply, to request: ReplyRequest, under fingerprint: Fingerprint, _ course: inout Course
   ) -> Bool {
     let words = reply.reply.text.trimmed
-    walk.given.append(Walk.Given(request: request, fingerprint: fingerprint, reply: reply))
-    walk.messages.append(Message(role: .assistant, text: words))
-    walk.transcript.add(words)
-    walk.last = request.value(of: reply)
-    if case .list(let entries) = walk.last, entries.isEmpty {
-      walk.error = ItemError(
+    course.given.append(Walk.Given(request: request, fingerprint: fingerprint, reply: reply))
+    course.messages.append(Message(role: .assistant, text: words))
+    course.transcript.add(words)
+    course.last = request.value(of: reply)
+    if case .list(let entries) = course.last, entries.isEmpty {
+      course.error = ItemError(
         code: "no_list",
         diagnostic: Diagnostic(file: file, message: "no list was found in the reply '\(request.name)'"))
       return false
     }
-    walk.scope.set(request.name, walk.last)
-    pass(&walk)
+    course.scope.set(request.name, course.last)
+    pass(&course)
     return true
   }
 
   /// To the next turn.
-  private func pass(_ walk: inout Walk) {
-    walk.scope.set(GalleyNames.transcript, walk.transcript.value)
-    walk.next += 1
+  private func pass(_ course: inout Course) {
+    course.scope.set(GalleyNames.transcript, course.transcript.value)
+    course.next += 1
   }
 }
 
-extension Walk {
+extension Course {
   /// What a message of this growth will have more than it has with stand-ins.
   fileprivate func coming(_ growth: Growth) -> Coming {
     if growth.isNothing { return Coming() }

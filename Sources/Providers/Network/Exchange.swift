@@ -29,24 +29,25 @@ struct Exchange: Sendable {
     let collector = Collector(counts ? starts : nil)
     defer { collector.started() }
     do {
-      // A request and its response in one piece: the client's sequence of parts wakes a task for each, and its deadline
-      // ends with the head of the response.
-      let task = client.execute(request: try request(), delegate: collector, deadline: .now() + TimeAmount(timeout))
-      return try await withTaskCancellationHandler {
+      let task = try begin(request, collector, within: timeout)
+      try await withTaskCancellationHandler {
         try await task.get()
       } onCancel: {
         task.cancel()
       }
     } catch {
-      var arrival = collector.arrival
-      let isLate = error as? HTTPClientError == .deadlineExceeded
-      let fault = isLate ? ConnectionFault.timeout(timeout) : ConnectionFault.failure(error)
-      arrival.fault = fault
-      arrival.refused = ConnectionFault.isRefusal(error)
-      // Of a body without end a piece will do for the record.
-      if fault.code == ConnectionFault.tooLarge.code { arrival.body = Array(arrival.body.prefix(65_536)) }
-      return arrival
+      collector.end(error, timeout)
     }
+    return collector.arrival
+  }
+
+  /// A request and its response in one piece: the client's sequence of parts wakes a task for each, and its deadline ends
+  /// with the head of the response.
+  @inline(never)  // a request is large, and would be kept until its response is there
+  private func begin(
+    _ request: () throws -> HTTPClient.Request, _ collector: Collector, within timeout: Duration
+  ) throws -> HTTPClient.Task<Void> {
+    client.execute(request: try request(), delegate: collector, deadline: .now() + TimeAmount(timeout))
   }
 }
 
@@ -63,14 +64,14 @@ private final class Collector: HTTPClientResponseDelegate {
   /// The request waits for its connection no more.
   func started() { starting.withLock { $0.take() }?.leave() }
 
-  func didSendRequestHead(task: HTTPClient.Task<Arrival>, _ head: HTTPRequestHead) { started() }
+  func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) { started() }
 
-  func didReceiveHead(task: HTTPClient.Task<Arrival>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+  func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
     collected.withLock { ($0.status, $0.headers) = (Int(head.status.code), head.headers) }
     return task.eventLoop.makeSucceededVoidFuture()
   }
 
-  func didReceiveBodyPart(task: HTTPClient.Task<Arrival>, _ part: ByteBuffer) -> EventLoopFuture<Void> {
+  func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ part: ByteBuffer) -> EventLoopFuture<Void> {
     let fits = collected.withLock { arrival in
       guard arrival.body.count + part.readableBytes <= Transport.mostBytes else { return false }
       arrival.body.append(contentsOf: part.readableBytesView)
@@ -80,5 +81,17 @@ private final class Collector: HTTPClientResponseDelegate {
       ? task.eventLoop.makeSucceededVoidFuture() : task.eventLoop.makeFailedFuture(ConnectionFault.tooLarge)
   }
 
-  func didFinishRequest(task: HTTPClient.Task<Arrival>) -> Arrival { arrival }
+  func didFinishRequest(task: HTTPClient.Task<Void>) {}
+
+  /// The response has not come whole.
+  func end(_ error: any Error, _ timeout: Duration) {
+    let isLate = error as? HTTPClientError == .deadlineExceeded
+    let fault = isLate ? ConnectionFault.timeout(timeout) : ConnectionFault.failure(error)
+    collected.withLock { arrival in
+      arrival.fault = fault
+      arrival.refused = ConnectionFault.isRefusal(error)
+      // Of a body without end a piece will do for the record.
+      if fault.code == ConnectionFault.tooLarge.code { arrival.body = Array(arrival.body.prefix(65_536)) }
+    }
+  }
 }
