@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
+import JobModel
 
 /// Proof that a text is, to the last byte, the reply that came to a question: SHA-256 of the question's fingerprint and the
 /// text.
@@ -15,6 +16,13 @@ enum ReplyDigest {
     var hash = SHA256()
     hash.update(data: fingerprint)
     hash.update(data: text)
+    return Data(hash.finalize())
+  }
+
+  static func of(_ text: String, to fingerprint: Fingerprint) -> Data {
+    var (text, hash) = (text, SHA256())
+    fingerprint.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
     return Data(hash.finalize())
   }
 

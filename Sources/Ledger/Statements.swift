@@ -85,6 +85,24 @@ extension String: Bindable {
   }
 }
 
+/// Text whose every byte is kept, U+0000 too.
+struct UTF8Blob: Bindable, Sendable {
+  private let text: String
+
+  init(_ text: String) { self.text = text }
+
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    var text = text
+    return text.withUTF8 { bindBlob(UnsafeRawBufferPointer($0), to: statement, at: index) }
+  }
+}
+
+extension [UInt8]: Bindable {
+  func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
+    withUnsafeBytes { bindBlob($0, to: statement, at: index) }
+  }
+}
+
 extension Data: Bindable {
   func bind(to statement: SQLiteStatement, at index: CInt) -> CInt {
     withUnsafeBytes { bindBlob($0, to: statement, at: index) }

@@ -123,21 +123,21 @@ extension Ledger {
 
 /// What came back from a request, as it is kept: made where it is waited for, not on the writer's thread.
 struct Received: Sendable {
-  /// Of the question, 32 bytes.
-  let fingerprint: Data
+  /// Of the question.
+  let fingerprint: Fingerprint
   let digest: Data?
-  /// The reply's, in UTF-8.
-  let text: Data?
+  /// The reply's.
+  let text: UTF8Blob?
   /// Of the response, as it arrived; nil where none did.
-  let body: Data?
+  let body: [UInt8]?
 
   /// nil where nothing came back.
   init?(_ outcome: Outcome, to fingerprint: Fingerprint) {
     let reply = try? outcome.result.get()
     if reply == nil, outcome.body.isEmpty { return nil }
-    self.fingerprint = fingerprint.data
-    text = reply.map { Data($0.text.utf8) }
-    digest = text.map { ReplyDigest.of($0, to: fingerprint.data) }
-    body = outcome.body.isEmpty ? nil : Data(outcome.body)
+    self.fingerprint = fingerprint
+    text = reply.map { UTF8Blob($0.text) }
+    digest = reply.map { ReplyDigest.of($0.text, to: fingerprint) }
+    body = outcome.body.isEmpty ? nil : outcome.body
   }
 }

@@ -58,7 +58,8 @@ struct JSONReader {
 
   private mutating func object(_ room: Int) throws(JSONFault) -> ValueMap {
     try open(room)
-    var map = ValueMap()
+    // Grown from nothing, an object of five keys would be copied three times.
+    var map = ValueMap(minimumCapacity: 4)
     if next() == UInt8(ascii: "}") {
       place += 1
       return map
