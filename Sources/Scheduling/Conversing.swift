@@ -122,7 +122,6 @@ final class Conversing: Sendable {
   }
 
   /// Asks one question until it is answered or nothing more is to be tried.
-  @inline(never)
   private func ask(
     _ open: Walk.Open, of inspected: InspectedItem, walk: Walk, wish: Ask, _ pass: inout Pass
   ) async throws(LedgerError) -> Answer {
@@ -144,10 +143,12 @@ final class Conversing: Sendable {
         pass.leave(nil)
         throw error
       }
-      guard case .failed(let failure, let settlement) = sent else {
+      let (failure, settlement): (Failure, Settlement)
+      switch sent {
+      case .answered(let reply):
         await notes.noteIfDue()
-        guard case .answered(let reply) = sent else { continue }
         return .reply(reply)
+      case .failed(let why, let what): (failure, settlement) = (why, what)
       }
       let next = next(after: failure, attempt: attempt, began: began)
       // Only now: whoever comes in next must see that the run or the job has been stopped.
@@ -208,7 +209,6 @@ final class Conversing: Sendable {
   }
 
   /// One attempt: on record before it is sent, and its outcome on record before anything else happens to it.
-  @inline(never)
   private func send(
     _ open: Walk.Open, attempt: Int, of inspected: InspectedItem, walk: Walk, _ pass: inout Pass
   ) async throws(LedgerError) -> Sent {
