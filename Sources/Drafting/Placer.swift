@@ -1,4 +1,5 @@
 package import JobModel
+import Synchronization
 
 /// A draft that is to lie at its path.
 package struct Draft: Sendable {
@@ -56,11 +57,29 @@ package actor Placer {
     case lead
   }
 
+  private struct Line {
+    var waiting: [Waiting] = []
+    var isPlacing = false
+
+    /// Those of the next batch, besides the one that leads it.
+    mutating func batch() -> [Waiting] {
+      let batch = Array(waiting.prefix(Placer.largestBatch - 1))
+      waiting.removeFirst(batch.count)
+      return batch
+    }
+
+    /// Who leads the next batch; nil where nobody waits.
+    mutating func leader() -> Waiting? {
+      isPlacing = !waiting.isEmpty
+      return isPlacing ? waiting.removeFirst() : nil
+    }
+  }
+
   private let thread = DiskThread()
   private let output: OutputFolder
   private let book: any DraftBook
-  private var waiting: [Waiting] = []
-  private var isPlacing = false
+  /// Who comes does not need the thread, which may be in the kernel: only a batch does.
+  private let line = Mutex(Line())
   private var swept: Set<String> = []
 
   /// Temporary files of earlier runs that hold what galley never wrote, so that they were left: paths under `output/`.
@@ -91,14 +110,17 @@ package actor Placer {
   /// Places a draft together with the others that wait at this moment, and returns when it is on the disk and on record.
   ///
   /// - Throws: a `PlacementError` that stops the run, or what the book threw.
-  package func place(_ draft: Draft) async throws -> PlacementResult {
-    if isPlacing {
-      let turn = await withCheckedContinuation { waiting.append((draft, $0)) }
-      if case .done(let result) = turn { return try result.get() }
+  package nonisolated func place(_ draft: Draft) async throws -> PlacementResult {
+    let turn = await withCheckedContinuation { continuation in
+      let leads = line.withLock { line in
+        defer { line.isPlacing = true }
+        if line.isPlacing { line.waiting.append((draft, continuation)) }
+        return !line.isPlacing
+      }
+      if leads { continuation.resume(returning: .lead) }
     }
-    isPlacing = true
-    let others = Array(waiting.prefix(Self.largestBatch - 1))
-    waiting.removeFirst(others.count)
+    if case .done(let result) = turn { return try result.get() }
+    let others = line.withLock { $0.batch() }
     let results: Result<[PlacementResult], any Error>
     do {
       results = .success(try await place([draft] + others.map(\.draft)))
@@ -108,7 +130,7 @@ package actor Placer {
     for (place, other) in others.enumerated() {
       other.continuation.resume(returning: .done(results.map { $0[place + 1] }))
     }
-    if waiting.isEmpty { isPlacing = false } else { waiting.removeFirst().continuation.resume(returning: .lead) }
+    line.withLock { $0.leader() }?.continuation.resume(returning: .lead)
     return try results.get()[0]
   }
 
