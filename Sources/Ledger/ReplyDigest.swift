@@ -12,17 +12,17 @@ enum ReplyDigest {
   /// - Parameters:
   ///   - text: in UTF-8.
   ///   - fingerprint: of the question, 32 bytes.
-  static func of(_ text: Data, to fingerprint: Data) -> Data {
-    var hash = SHA256()
-    hash.update(data: fingerprint)
-    hash.update(data: text)
-    return Data(hash.finalize())
-  }
+  static func of(_ text: Data, to fingerprint: Data) -> Data { text.withUnsafeBytes { of($0, to: fingerprint) } }
 
   static func of(_ text: String, to fingerprint: Fingerprint) -> Data {
-    var (text, hash) = (text, SHA256())
-    fingerprint.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    var text = text
+    return text.withUTF8 { of(UnsafeRawBufferPointer($0), to: fingerprint.bytes) }
+  }
+
+  private static func of(_ text: UnsafeRawBufferPointer, to fingerprint: some DataProtocol) -> Data {
+    var hash = SHA256()
+    hash.update(data: fingerprint)
+    hash.update(bufferPointer: text)
     return Data(hash.finalize())
   }
 

@@ -18,8 +18,7 @@ indirect enum ConversationEnd: Sendable {
 
 /// Brings conversations to their end: the only place where an attempt leads to another.
 ///
-/// Thousands of items wait in it at once, and each keeps the frames of its functions: what is large is an object, and what
-/// is over before a request is sent has a frame of its own.
+/// Thousands of items wait in it at once, and each keeps the frames of its functions: what is large is an object.
 final class Conversing: Sendable {
   let run: RunID
   let inspector: Inspector
@@ -219,7 +218,7 @@ final class Conversing: Sendable {
     let began = Instant.now
     let outcome = await transport.send(
       open.question, to: provider, expecting: open.request.form, timeout: job.limits.timeout)
-    let cost = cost(of: outcome, open)
+    let cost = cost(of: outcome, settings: open.question.settings, reserved: reservation.start.reserved)
     let arrived = time.wall()
     // First: it was paid for, whether or not the state can take it.
     tally.settled(outcome, cost: cost)
@@ -259,9 +258,8 @@ final class Conversing: Sendable {
   }
 
   /// By the usage reported; the worst case where that is unknown; nothing where it cannot have been billed.
-  private func cost(of outcome: Outcome, _ open: Walk.Open) -> Money? {
+  private func cost(of outcome: Outcome, settings: Settings, reserved: Money?) -> Money? {
     guard let price = inspector.loaded.price else { return nil }
-    let (settings, reserved) = (open.question.settings, price.worstCase(of: open.question))
     switch outcome.result {
     case .success(let reply): return reply.usage.map { price.cost($0, of: settings) } ?? reserved
     case .failure(let failure):

@@ -123,8 +123,8 @@ final class Inspector: Sendable {
     var itemFact = facts.items[ItemKey(key: item.id.key, sample: item.id.sample)]
     var asked = moment ?? itemFact?.askedAt ?? clock()
     let path = try job.path(of: item, asked: asked)
-    let state = try look(path)
     var fact = facts.drafts[Text(path.text)]
+    let state = try disk?.look(at: path, recorded: fact?.placed) ?? .missing
     // Another job may have placed it.
     if fact == nil, state != .missing { fact = try await reader?.draft(path: path.text) }
     if itemFact == nil, case .item(let former)? = fact?.owner {
@@ -175,11 +175,6 @@ final class Inspector: Sendable {
       recorded: itemFact, fact: fact, state: state, isOthers: isOthers, standing: standing, held: held)
   }
 
-  /// What lies at a path.
-  private func look(_ path: DraftPath) throws -> FileState {
-    try disk?.look(at: path, recorded: facts.drafts[Text(path.text)]?.placed) ?? .missing
-  }
-
   private func adopted(_ id: ItemID) async throws -> ItemFact? {
     if id.job == job.name { return facts.items[ItemKey(key: id.key, sample: id.sample)] }
     return try await reader?.item(id)
@@ -207,7 +202,6 @@ final class Inspector: Sendable {
   ///
   /// - Parameter replies: the one that was open among them. It has just been asked for, so it is taken as it is: asked for
   ///   again, it may be as bad again.
-  @inline(never)  // its frame would be kept while a request is in flight
   func walk(on walk: Walk, _ item: Item, replies: inout [Fingerprint: StoredReply]) async throws(LedgerError) -> Walk {
     guard let open = walk.open.first, let reply = replies[open.fingerprint] else { return walk }
     return try await goOn(next(walk, reply, item, replies), item, &replies)

@@ -23,6 +23,9 @@ final class JobRun: Sendable {
   let control: RunControl
   let observe: @Sendable (RunEvent) -> Void
 
+  /// Drafts of the job that wait for the disk or are on their way there.
+  private let placing = ItemCount()
+
   init(
     index: Int, inspector: Inspector, places: Int, only: NamePattern?, order: ItemOrder, overwriteEdited: Bool,
     conversing: Conversing, forecast: RunForecast, placer: Placer, limit: SharedLimit, tally: Tally,
@@ -42,9 +45,6 @@ final class JobRun: Sendable {
     self.control = control
     self.observe = observe
   }
-
-  /// Drafts of the job that wait for the disk or are on their way there.
-  private let placing = ItemCount()
 
   private var job: Job { inspector.job }
 

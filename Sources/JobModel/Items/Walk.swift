@@ -29,6 +29,7 @@ package final class Walk: Sendable {
       self.coming = coming
       self.lookedFor = lookedFor
     }
+
     package var fingerprint: Fingerprint { lookedFor ?? question.fingerprint }
   }
 

@@ -17,12 +17,6 @@ final class StartLimit: Sendable {
     /// First come first; who was cancelled meanwhile is not in `waiting`.
     var line = Deque<Int>()
 
-    mutating func take() -> Bool {
-      guard free > 0 else { return false }
-      free -= 1
-      return true
-    }
-
     mutating func giveBack() -> CheckedContinuation<Bool, Never>? {
       while let first = line.popFirst() { if let waiter = waiting.removeValue(forKey: first) { return waiter } }
       free += 1
@@ -38,17 +32,18 @@ final class StartLimit: Sendable {
   ///
   /// - Returns: whether it counts, and `leave` is to be called; false when the task is cancelled.
   func enter() async -> Bool {
-    let id: Int? = state.withLock { state in
-      if state.take() { return nil }
+    let id = state.withLock { state in
       state.arrivals += 1
       return state.arrivals
     }
-    guard let id else { return true }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer: Bool? = state.withLock { state in
           if Task.isCancelled { return false }
-          if state.take() { return true }
+          if state.free > 0 {
+            state.free -= 1
+            return true
+          }
           state.waiting[id] = continuation
           state.line.append(id)
           return nil
