@@ -55,13 +55,14 @@ final class RunControl: Sendable {
 
   /// No new request starts. The first reason stands; after the jobs have ended there is nothing to stop.
   func stop(_ stop: Stop) {
-    // First, and each time: of two who stop at once, the second must not give its place back before the first has closed.
-    admission.close()
+    // Before anybody is turned away: the run may end with the last who is, and has to know why.
     let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>]? in
       guard state.stop == nil, !state.finished else { return nil }
       state.stop = stop
       return state.takeWaiting()
     }
+    // Each time: of two who stop at once, the second must not give its place back before the first has closed.
+    admission.close()
     guard let waiting else { return }
     for continuation in waiting { continuation.resume() }
     if stop.reason == .signal {
@@ -73,13 +74,13 @@ final class RunControl: Sendable {
   ///
   /// - Parameter reason: what the run is said to have stopped for, though its other jobs go on; nil: for nothing.
   func stopJob(_ job: String, message: String, reason: StopReason? = nil) {
-    // As in `stop`.
-    admission.close(job: job)
     let isFirst = state.withLock { state in
       guard state.stoppedJobs.insert(job).inserted else { return false }
       if let reason, state.jobStop == nil { state.jobStop = Stop(reason: reason, message: "\(job): \(message)") }
       return true
     }
+    // As in `stop`: after the reason, and each time.
+    admission.close(job: job)
     guard isFirst else { return }
     observe(.jobStopped(job: job, message: message))
   }

@@ -1,4 +1,5 @@
 import JobModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -92,6 +93,23 @@ struct RunControlTests {
     #expect(!finished)
     control.finish()
     await end.value
+  }
+
+  @Test("nobody is turned away before the reason is known: a run that ends with them does not end as if all were done")
+  func reasonFirst() {
+    let seen = Log<StopReason?>()
+    let stopping = Mutex<RunControl?>(nil)
+    // The admission reads the wall clock when it turns people away.
+    let admission = Admission(Gate(), timer: Timer(HandClock.still)) {
+      if let control = stopping.withLock({ $0 }) { seen.add((control.stopped ?? control.jobStopped)?.reason) }
+      return WallTime(milliseconds: 0)
+    }
+    let control = control(admission)
+    stopping.withLock { $0 = control }
+    control.stopJob("a", message: "too late", reason: .deadline)
+    #expect(seen.all == [.deadline])
+    control.stop(.signal)
+    #expect(seen.all == [.deadline, .signal])
   }
 
   @Test("a stopped job is told once, and the others go on")
