@@ -43,7 +43,8 @@ struct CourierTests {
     } during: { server in
       let isSilent = words?.hasPrefix("does not answer") == true
       let problem = try await post(to: server, patience: isSilent ? .milliseconds(500) : .seconds(30), clock: clock)
-      #expect(server.requests.count == tries)
+      // Of a machine that is busy for as long as the patience lasts, a try may not have reached the server yet.
+      #expect(isSilent ? server.requests.count <= tries : server.requests.count == tries)
       #expect(clock.waits == Array(Courier.waits.prefix(tries - 1)))
       #expect(problem == nil || problem?.contains(words ?? "nothing") == true, "\(problem ?? "")")
       #expect((problem == nil) == (words == nil))
