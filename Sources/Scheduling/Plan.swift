@@ -116,12 +116,14 @@ package struct Planner: Sendable {
 
   package func plan() async throws -> PlanReport {
     var report = PlanReport()
+    var limit = AskLimit(options.limit)
     for (stage, jobs) in Stage.split(preparation) {
       let view = try await StageView(stage)
+      var questions = QuestionsOnce()
       var planned: [PlanReport.PlannedJob] = []
       let loaded = jobs.map { preparation.jobs[$0] }
       var shortage = PlannedShortage(try await purse(loaded, view: view))
-      for job in loaded { planned.append(try await plan(job, view: view, &shortage)) }
+      for job in loaded { planned.append(try await plan(job, view: view, &shortage, &limit, &questions)) }
       report.time(
         &planned, by: try await time(of: planned, jobs: loaded, view: view), jobs: loaded, deadline: options.deadline)
       report.shortfalls += shortage.lines(planned, at: wallTime)
@@ -143,7 +145,8 @@ package struct Planner: Sendable {
   }
 
   private func plan(
-    _ loaded: LoadedJob, view: StageView, _ shortage: inout PlannedShortage
+    _ loaded: LoadedJob, view: StageView, _ shortage: inout PlannedShortage, _ limit: inout AskLimit,
+    _ questions: inout QuestionsOnce
   ) async throws -> PlanReport.PlannedJob {
     let inspector = try await view.inspector(
       for: loaded, now: now, update: options.update, retryFailed: options.retryFailed)
@@ -159,9 +162,11 @@ package struct Planner: Sendable {
       let matches = only.map { $0.matches(item.id.key) || $0.matches(inspected.path.text) } ?? true
       let asks = inspected.isAskedFor
       if asks {
-        guard matches, options.limit.map({ planned.asked < $0 }) ?? true else { continue }
+        guard matches, limit.take() else { continue }
         planned.asked += 1
-        shortage.add(forecaster.add(inspected, to: &work), job: loaded.job.name, item: item.id.key)
+        if questions.isNew(inspected.walk) {
+          shortage.add(forecaster.add(inspected, to: &work), job: loaded.job.name, item: item.id.key)
+        }
       } else if !matches {
         continue
       } else if inspected.standing.state == .stale {
@@ -215,6 +220,18 @@ package struct Planner: Sendable {
       }
     }
     return found
+  }
+}
+
+/// What items ask that need one reply each: a question of several items, of several jobs too, is sent once and paid once.
+private struct QuestionsOnce {
+  private var seen: Set<Words256> = []
+
+  /// Whether nobody before asks the same. Of an item that needs several replies always: which questions follow the first
+  /// one is known when that is answered.
+  mutating func isNew(_ walk: Walk) -> Bool {
+    guard walk.isWhole, walk.open.count == 1 else { return true }
+    return seen.insert(walk.open[0].fingerprint.words).inserted
   }
 }
 

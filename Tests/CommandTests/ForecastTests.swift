@@ -107,11 +107,50 @@ struct ForecastTests {
     }
   }
 
-  @Test("where two jobs ask the same, what a run took is counted once: what it paid")
+  @Test("rows whose prompts are the same are planned as one request, as they are asked")
+  func sameRows() async throws {
+    try await withReplies(1) { workspace, standIn in
+      try workspace.job(
+        "articles",
+        """
+        model: gpt-4o-mini
+        settings: {max_tokens: 900}
+        variables: {matrix: {topic: [basil, mint], place: [blog, shop, letter]}}
+        key: "{{ topic }} {{ place }}"
+        messages: [{user: "Write about {{ topic }}"}]
+        """)
+      let plan = try await workspace.galley("plan", "--json").json()["jobs"][0]
+      #expect(plan["requests"] == 2)
+      #expect(plan["items"].array.count == 6)
+      let run = try await workspace.run()
+      #expect((run["requests"], run["jobs"][0]["created"]) == (2, 6))
+    }
+  }
+
+  @Test("--limit is one number for all jobs, in a plan as in the run")
+  func limited() async throws {
+    try await withReplies(6) { workspace, _ in
+      try workspace.write(
+        "jobs/twin.yaml",
+        try workspace.read("jobs/articles.yaml").replacing("articles/", with: "twin/").replacing("plain", with: "short")
+      )
+      let plan = try await workspace.galley("plan", "--limit", "8", "--json").json()
+      #expect(plan["total"]["requests"] == 8)
+      #expect(try await workspace.run("--limit", "8", exit: 75)["requests"] == 8)
+    }
+  }
+
+  @Test("where two jobs ask the same, what a run took is counted once: what it paid; and so it is planned")
   func shared() async throws {
     try await withReplies(6) { workspace, standIn in
       try workspace.write(
         "jobs/twin.yaml", try workspace.read("jobs/articles.yaml").replacing("articles/", with: "twin/"))
+      let plan = try await workspace.galley("plan", "--json").json()
+      #expect(plan["total"]["requests"] == 6)
+      #expect(
+        plan["jobs"].array.map { $0["items"].array.map { $0["action"] } }
+          == Array(
+            repeating: Array(repeating: "create", count: 6), count: 2))
       let run = try await workspace.run()
       #expect(run["requests"] == 6)
       #expect(run["jobs"].array.map { $0["created"] } == [6, 6])
