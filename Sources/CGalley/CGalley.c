@@ -27,6 +27,19 @@ int galley_rename_exchange(int folder_a, const char *a, int folder_b, const char
   return rename_with(folder_a, a, folder_b, b, GALLEY_RENAME_EXCHANGE);
 }
 
+int galley_open_unnamed(int folder, unsigned mode) {
+  return openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+}
+
+int galley_link_unnamed(int descriptor, int folder, const char *name) {
+  if (linkat(descriptor, "", folder, name, AT_EMPTY_PATH) == 0) return 0;
+  // Before Linux 6.10 that took a privilege and was ENOENT without: then by way of /proc, as open(2) says.
+  if (errno != ENOENT) return errno;
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+  return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+}
+
 int galley_sync_file_system(int descriptor) {
   return syscall(SYS_syncfs, descriptor) == 0 ? 0 : errno;
 }
@@ -48,6 +61,17 @@ int galley_rename_create(int from_folder, const char *from, int to_folder, const
 
 int galley_rename_exchange(int folder_a, const char *a, int folder_b, const char *b) {
   return renameatx_np(folder_a, a, folder_b, b, RENAME_SWAP) == 0 ? 0 : errno;
+}
+
+int galley_open_unnamed(int folder, unsigned mode) {
+  (void)folder, (void)mode;
+  errno = ENOTSUP;
+  return -1;
+}
+
+int galley_link_unnamed(int descriptor, int folder, const char *name) {
+  (void)descriptor, (void)folder, (void)name;
+  return ENOTSUP;
 }
 
 int galley_sync_file_system(int descriptor) {

@@ -78,6 +78,7 @@ package actor Placer {
   private let thread = DiskThread()
   private let output: OutputFolder
   private let book: any DraftBook
+  private let unnamed: Int
   /// Who comes does not need the thread, which may be in the kernel: only a batch does.
   private let line = Mutex(Line())
   private var swept: Set<String> = []
@@ -85,9 +86,11 @@ package actor Placer {
   /// Temporary files of earlier runs that hold what galley never wrote, so that they were left: paths under `output/`.
   package private(set) var strangeLeftovers: [String] = []
 
-  package init(output: OutputFolder, book: any DraftBook) {
+  /// - Parameter unnamed: drafts of a batch that may wait for their names as open files.
+  package init(output: OutputFolder, book: any DraftBook, unnamed: Int = Placer.largestBatch) {
     self.output = output
     self.book = book
+    self.unnamed = unnamed
   }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -199,7 +202,7 @@ package actor Placer {
     let intended = adopted + arrivals.map { drafts[$0.place].intended(old: $0.arrival.old) }
     if !intended.isEmpty { try await book.intend(intended) }
     if !arrivals.isEmpty {
-      let swapped = try output.swap(output.stage(arrivals.map(\.arrival)))
+      let swapped = try output.swap(output.stage(arrivals.map(\.arrival), unnamed: unnamed))
       for ((place, _), result) in zip(arrivals, swapped) {
         switch result {
         case .placed(let stamp): finished.append(drafts[place].finished(stamp))

@@ -35,10 +35,13 @@ struct LedgerBook: DraftBook {
 extension Placer {
   /// A placer for a state that was just opened, once what runs that died amid placing have left is put right: before anything
   /// is looked at.
+  ///
+  /// - Parameter unnamed: drafts of a batch that may wait for their names as open files.
   static func afterRecovery(
-    of ledger: Ledger, output: OutputFolder, wall: @escaping @Sendable () -> WallTime
+    of ledger: Ledger, output: OutputFolder, unnamed: Int = Placer.largestBatch,
+    wall: @escaping @Sendable () -> WallTime
   ) async throws -> Placer {
-    let placer = Placer(output: output, book: LedgerBook(ledger: ledger, wall: wall))
+    let placer = Placer(output: output, book: LedgerBook(ledger: ledger, wall: wall), unnamed: unnamed)
     try await placer.recover(ledger.reader.unsettledDrafts().compactMap { DraftPath(recorded: $0) })
     return placer
   }

@@ -1,3 +1,4 @@
+import Drafting
 import Providers
 
 /// How many requests may be in flight, given how many files a process may open.
@@ -11,6 +12,10 @@ enum OpenFiles {
   static let perEventLoop = 3
   /// Of a server that the run starts: its pipes, its log, its process, a connection that asks whether it answers.
   static let perServer = 8
+  /// Drafts that may wait for their names as open files: a sixteenth of what a process with few has left. Requests keep the
+  /// rest.
+  static func drafts(free: Int) -> Int { min(max(free - 64, 0) / 16, Placer.largestBatch) }
+
   /// Requests that may be in flight at once.
   ///
   /// A request may hold two connections while it connects, one for each version of IP (RFC 8305), and a provider that
@@ -25,7 +30,7 @@ enum OpenFiles {
     let needed = needed(eventLoops: eventLoops, providers: providers, servers: servers)
     guard free >= needed else { return nil }
     // Of one provider. Each client that shares the requests has connections to spare.
-    let room = 2 + Clients.spare + (free - needed) / max(providers, 1)
+    let room = 2 + Clients.spare + max(free - needed - drafts(free: free), 0) / max(providers, 1)
     let (clients, rest) = room.quotientAndRemainder(dividingBy: 2 * Clients.share + Clients.spare)
     return clients * Clients.share + max(rest - Clients.spare, 0) / 2
   }

@@ -84,7 +84,8 @@ struct StageRun: Sendable {
     let names = jobs.map(\.loaded.job.name)
     try await ledger.holdBallast(bytes: BallastSize.bytes(for: jobs))
     let id = try await ledger.beginRun(jobs: names, pid: Int(getpid()), at: run.time.wall())
-    let placer = try await Placer.afterRecovery(of: ledger, output: disk, wall: run.time.wall)
+    let placer = try await Placer.afterRecovery(
+      of: ledger, output: disk, unnamed: OpenFiles.drafts(free: run.freeDescriptors), wall: run.time.wall)
     for note in ledger.notes { observe(.note(note)) }
     let remembered = try await ledger.reader.learnedLimits().limits(at: addresses)
     let admission = Admission(try await gate(remembered), timer: timer, wall: run.time.wall)

@@ -50,21 +50,21 @@ struct OrderTests {
 
     let stored = try #require(trace.first("pwrite64", holding: log, "Words on \(keyword).", after: sent))
     let storedIsSafe = try #require(trace.first("fdatasync", holding: log, after: stored))
-    let named = try #require(trace.first("renameat2", holding: "\"\(keyword).md\""))
+    let named = try #require(trace.first("linkat", "renameat2", holding: "\"\(keyword).md\""))
     #expect(storedIsSafe.end < named.begin, "\(keyword).md was placed before its reply was safe")
   }
 
-  /// Intent, temporary file, sync, name, sync, record: each on the disk before the next begins.
+  /// Intent, file, sync, name, sync, record: each on the disk before the next begins.
   private func expectDurable(_ keyword: String, _ trace: Trace) throws {
     let path = "articles/\(keyword).md"
     let intended = try #require(trace.first("pwrite64", holding: log, path))
     let intendedIsSafe = try #require(trace.first("fdatasync", holding: log, after: intended))
-    let made = try #require(trace.first("openat", holding: "\".\(keyword).md", "O_CREAT"))
-    #expect(intendedIsSafe.end < made.begin, "\(keyword).md was begun before its intent was safe")
+    // To a file without a name, or where there are none to one with a temporary name.
+    let written = try #require(trace.first("write", holding: "/output/articles/", "Words on \(keyword)."))
+    #expect(intendedIsSafe.end < written.begin, "\(keyword).md was begun before its intent was safe")
 
-    let written = try #require(trace.first("write", holding: "/.\(keyword).md", "Words on \(keyword)."))
     let writtenIsSafe = try #require(trace.first("syncfs", after: written))
-    let named = try #require(trace.first("renameat2", holding: "\"\(keyword).md\""))
+    let named = try #require(trace.first("linkat", "renameat2", holding: "\"\(keyword).md\""))
     #expect(writtenIsSafe.end < named.begin, "\(keyword).md got its name before it was on the disk")
 
     // The table of drafts is written by one batch at a time: its intents first, its records last.

@@ -18,24 +18,31 @@ struct CrashTests {
 
   enum Point: CaseIterable { case nothing, intended, staged, swapped, recorded }
 
+  enum Way: CaseIterable {
+    case replacing, making, makingByName
+
+    var old: String? { self == .replacing ? "old" : nil }
+    var unnamed: Int { self == .making ? 1 : 0 }
+  }
+
   /// What a run does about one file until it dies.
-  private func run(_ arrival: Arrival, until point: Point) async throws {
+  private func run(_ arrival: Arrival, unnamed: Int = 1, until point: Point) async throws {
     if point == .nothing { return }
     let owner = FileOwner.item(ItemID(job: "j", key: "k", sample: 1))
     try await book.intend([
       IntendedPlacing(path: arrival.path, owner: owner, old: arrival.old, new: arrival.file.hash)
     ])
     if point == .intended { return }
-    let staged = try output.stage([arrival])
+    let staged = try output.stage([arrival], unnamed: unnamed)
     if point == .staged { return }
     guard case .placed(let stamp) = try output.swap(staged)[0], point == .recorded else { return }
     try await book.record([FinishedPlacing(path: arrival.path, owner: owner, hash: arrival.file.hash, stamp: stamp)])
   }
 
-  @Test("the draft is there, whole, and nothing is left beside it", arguments: Point.allCases, [false, true])
-  func ends(point: Point, replaces: Bool) async throws {
-    if replaces { _ = try await Placer(output: output, book: book).place(draft("a/a.md", "old")) }
-    try await run(arrival("a/a.md", "new", replacing: replaces ? "old" : nil), until: point)
+  @Test("the draft is there, whole, and nothing is left beside it", arguments: Point.allCases, Way.allCases)
+  func ends(point: Point, way: Way) async throws {
+    if way == .replacing { _ = try await Placer(output: output, book: book).place(draft("a/a.md", "old")) }
+    try await run(arrival("a/a.md", "new", replacing: way.old), unnamed: way.unnamed, until: point)
     let next = Placer(output: output, book: book)
     let result = try await next.place(draft("a/a.md", "new"))
     #expect(result == (point == .recorded ? .alreadyRight : .placed))
@@ -46,10 +53,10 @@ struct CrashTests {
     #expect(await book.facts[try draftPath("a/a.md")]?.intent == nil)
   }
 
-  @Test("an edit after the crash is kept, whatever had been done", arguments: Point.allCases, [false, true])
-  func edited(point: Point, replaces: Bool) async throws {
-    if replaces { _ = try await Placer(output: output, book: book).place(draft("a.md", "old")) }
-    try await run(arrival("a.md", "new", replacing: replaces ? "old" : nil), until: point)
+  @Test("an edit after the crash is kept, whatever had been done", arguments: Point.allCases, Way.allCases)
+  func edited(point: Point, way: Way) async throws {
+    if way == .replacing { _ = try await Placer(output: output, book: book).place(draft("a.md", "old")) }
+    try await run(arrival("a.md", "new", replacing: way.old), unnamed: way.unnamed, until: point)
     try scratch.write("mine", "output/a.md")
     _ = try await Placer(output: output, book: book).place(draft("a.md", "new"))
     #expect(scratch.read("output/a.md") == "mine")
@@ -74,8 +81,8 @@ struct CrashTests {
     let arrival = try arrival("a/a.md", "new", replacing: "old")
     try await run(arrival, until: .intended)
     try scratch.write("mine", "output/a/a.md")
-    let staged = try output.stage([arrival])
-    let temporary = scratch.output + "/a/" + (try staged.files[0].get().temporary)
+    let staged = try output.stageByName([arrival])
+    let temporary = scratch.output + "/a/" + (try #require(staged.files[0].get().temporary))
     output.keep(staged)
     let draft = scratch.output + "/a/a.md"
     try FileManager.default.moveItem(atPath: draft, toPath: scratch.path + "/out")

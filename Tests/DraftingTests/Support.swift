@@ -18,6 +18,11 @@ final class Scratch: Sendable {
 
   var output: String { path + "/output" }
 
+  /// Whether this system has files without a name where these folders lie.
+  static var hasUnnamedFiles: Bool {
+    Descriptor.open(NSTemporaryDirectory(), O_RDONLY | O_DIRECTORY).flatMap { Descriptor.unnamed(in: $0.number) } != nil
+  }
+
   func write(_ text: String, _ name: String) throws {
     let url = URL(fileURLWithPath: "\(path)/\(name)")
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -118,6 +123,9 @@ func arrival(_ path: String, _ text: String, replacing old: String? = nil) throw
 }
 
 extension OutputFolder {
+  /// Under temporary names, as where no file can be without one.
+  func stageByName(_ arrivals: [Arrival]) throws -> Staged { try stage(arrivals, unnamed: 0) }
+
   /// Gives up what was staged without touching its files.
   func keep(_ staged: consuming Staged) {}
 }

@@ -1,3 +1,4 @@
+import Drafting
 import Providers
 import Testing
 
@@ -17,7 +18,7 @@ struct OpenFilesTests {
       (free: 60, providers: 1, servers: 1, requests: 1),
       (free: 59, providers: 2, servers: 0, requests: 1),
       (free: 60, providers: 2, servers: 0, requests: 2),
-      (free: 1021, providers: 1, servers: 0, requests: 476),
+      (free: 1021, providers: 1, servers: 0, requests: 448),
       // A rehearsal asks nobody.
       (free: 48, providers: 0, servers: 0, requests: 1),
     ] as [(free: Int, providers: Int, servers: Int, requests: Int?)])
@@ -28,8 +29,17 @@ struct OpenFilesTests {
       let open = OpenFiles.besides + 2 * OpenFiles.perEventLoop + row.servers * OpenFiles.perServer
       let clients = (requests + Clients.share - 1) / Clients.share
       let connections = 2 * requests + clients * Clients.spare
-      #expect(open + row.providers * connections <= row.free, "even if all connect at once")
+      #expect(
+        open + row.providers * connections + OpenFiles.drafts(free: row.free) <= row.free, "even if all connect at once"
+      )
     }
+  }
+
+  @Test("a batch of drafts waits as open files where there are many, and takes none from requests where there are few")
+  func drafts() {
+    #expect(OpenFiles.drafts(free: 60) == 0 && OpenFiles.drafts(free: 1021) == 59)
+    #expect(
+      OpenFiles.drafts(free: 65_536) == Placer.largestBatch && OpenFiles.drafts(free: .max) == Placer.largestBatch)
   }
 
   @Test("more event loops leave room for fewer requests")

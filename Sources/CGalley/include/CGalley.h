@@ -10,6 +10,13 @@ int galley_rename_create(int from_folder, const char *from, int to_folder, const
 /// Exchanges two existing names in one step. EINVAL, ENOSYS or ENOTSUP: this file system cannot.
 int galley_rename_exchange(int folder_a, const char *a, int folder_b, const char *b);
 
+/// Makes a file without a name in a folder (O_TMPFILE, open(2)), open for writing: it goes with its last descriptor unless it is
+/// linked. Returns the descriptor, or -1 with errno set where this system, or this file system, has no such files.
+int galley_open_unnamed(int folder, unsigned mode);
+
+/// Gives a file without a name its first one; fails with EEXIST where that exists, whatever it is.
+int galley_link_unnamed(int descriptor, int folder, const char *name);
+
 /// Brings everything written to the file system of `descriptor` to the disk. ENOTSUP where no such call exists (macOS).
 int galley_sync_file_system(int descriptor);
 

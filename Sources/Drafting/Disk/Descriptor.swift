@@ -1,3 +1,5 @@
+import CGalley
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -27,6 +29,12 @@ final class Descriptor: Sendable {
       }
     }
     return nil
+  }
+
+  /// A new file without a name, in a folder; nil where there can be none.
+  static func unnamed(in folder: Int32) -> Descriptor? {
+    let number = galley_open_unnamed(folder, 0o666)
+    return number >= 0 ? Descriptor(owning: number) : nil
   }
 
   /// nil with `errno` set.

@@ -14,14 +14,22 @@ struct Arrival: Sendable {
   let old: ContentHash?
 }
 
-/// Temporary files that are on the disk, in the folders of their drafts. Given up to `swap` or to `discard`, once.
+/// Files that are on the disk, in the folders of their drafts, without the names of these. Given up to `swap` or to
+/// `discard`, once.
 struct Staged: ~Copyable, Sendable {
   struct File: Sendable {
     let arrival: Arrival
-    /// In the folder of its draft.
-    let temporary: String
+    let place: Place
     /// As it was when its last byte was written.
     let stamp: FileStamp
+  }
+
+  /// Where a file is until it has its name.
+  enum Place: Sendable {
+    /// Under a temporary name in the folder of its draft.
+    case named(String)
+    /// Nowhere but in this descriptor: whatever ends the process ends the file.
+    case unnamed(Descriptor)
   }
 
   /// One for each arrival; the failures are the fault of their items alone.
@@ -29,19 +37,24 @@ struct Staged: ~Copyable, Sendable {
 }
 
 extension OutputFolder {
-  /// Writes a temporary file for each arrival, and brings them all to the disk.
+  /// Writes a file for each arrival, and brings them all to the disk.
   ///
-  /// - Throws: what keeps all files from being written; then none of the temporary ones is left.
-  func stage(_ arrivals: [Arrival]) throws(PlacementError) -> Staged {
+  /// A new draft needs no temporary name where the system has files without one: its folder changes once instead of twice, and
+  /// a run that dies leaves nothing there. What replaces another takes one all the same: names can be exchanged, and only they.
+  ///
+  /// - Parameter unnamed: so many may be files without a name; each keeps a descriptor.
+  /// - Throws: what keeps all files from being written; then none of them is left.
+  func stage(_ arrivals: [Arrival], unnamed: Int) throws(PlacementError) -> Staged {
     var files: [Result<Staged.File, PlacementError>] = []
     var folders = LastFolder()
     var syncing = Syncing()
     var letters = RandomLetters()
+    var unnamed = Unnamed.arePossible ? unnamed : 0
     do throws(PlacementError) {
       for arrival in arrivals {
         do throws(PlacementError) {
           let folder = try folders.of(arrival.path, in: self, making: true)
-          files.append(.success(try temporary(for: arrival, in: folder, &letters, &syncing)))
+          files.append(.success(try temporary(for: arrival, in: folder, &letters, &unnamed, &syncing)))
         } catch {
           if error.stopsRun { throw error }
           files.append(.failure(error))
@@ -56,6 +69,21 @@ extension OutputFolder {
   }
 
   private func temporary(
+    for arrival: Arrival, in folder: Descriptor, _ letters: inout RandomLetters, _ unnamed: inout Int,
+    _ syncing: inout Syncing
+  ) throws(PlacementError) -> Staged.File {
+    if arrival.old == nil, unnamed > 0 {
+      if let file = Descriptor.unnamed(in: folder.number) {
+        unnamed -= 1
+        return try fill(file, with: arrival, at: .unnamed(file), in: folder, &syncing)
+      }
+      // What this folder refuses, those of the rest of the batch would.
+      unnamed = 0
+    }
+    return try temporaryByName(for: arrival, in: folder, &letters, &syncing)
+  }
+
+  private func temporaryByName(
     for arrival: Arrival, in folder: Descriptor, _ letters: inout RandomLetters, _ syncing: inout Syncing
   ) throws(PlacementError) -> Staged.File {
     let (file, name) = try temporaryFile(for: arrival.path, in: folder, &letters)
@@ -66,14 +94,34 @@ extension OutputFolder {
       {
         throw failure(errno, "set the permissions of", arrival.path.text)
       }
-      try append(arrival.file.bytes, to: file, path: arrival.path)
-      guard let status = file.status else { throw failure(errno, "look at", arrival.path.text) }
-      syncing.add(file, in: folder)
-      return Staged.File(arrival: arrival, temporary: name, stamp: FileStamp(status))
+      return try fill(file, with: arrival, at: .named(name), in: folder, &syncing)
     } catch {
       unlinkat(folder.number, name, 0)
       throw error
     }
+  }
+
+  private func fill(
+    _ file: Descriptor, with arrival: Arrival, at place: Staged.Place, in folder: Descriptor, _ syncing: inout Syncing
+  ) throws(PlacementError) -> Staged.File {
+    try append(arrival.file.bytes, to: file, path: arrival.path)
+    guard let status = file.status else { throw failure(errno, "look at", arrival.path.text) }
+    syncing.add(file, in: folder)
+    return Staged.File(arrival: arrival, place: place, stamp: FileStamp(status))
+  }
+
+  /// The file once more, under a temporary name and on the disk: for a system that gives a file without a name none.
+  func stageByName(_ arrival: Arrival, in folder: Descriptor) throws(PlacementError) -> Staged.File {
+    var letters = RandomLetters()
+    var syncing = Syncing()
+    let file = try temporaryByName(for: arrival, in: folder, &letters, &syncing)
+    do throws(PlacementError) {
+      try syncing.finish()
+    } catch {
+      discard(file, in: folder)
+      throw error
+    }
+    return file
   }
 
   private func temporaryFile(
@@ -110,11 +158,18 @@ extension OutputFolder {
   }
 
   func discard(_ file: Staged.File, in folder: Descriptor) {
+    guard case .named(let temporary) = file.place else { return }
     // A person's text may be under this name after an exchange: what is not ours stays.
-    if (try? look(at: file.temporary, in: folder, path: file.arrival.path.text))?.hash == file.arrival.file.hash {
-      unlinkat(folder.number, file.temporary, 0)
+    if (try? look(at: temporary, in: folder, path: file.arrival.path.text))?.hash == file.arrival.file.hash {
+      unlinkat(folder.number, temporary, 0)
     }
   }
+}
+
+/// Files without a name, which are Linux's (O_TMPFILE, open(2)).
+private enum Unnamed {
+  /// They get their names by way of /proc, which not every container has.
+  static let arePossible = access("/proc/self/fd", X_OK) == 0
 }
 
 /// Six letters at a time that no other run is likely to have. What has the name nevertheless is not overwritten.

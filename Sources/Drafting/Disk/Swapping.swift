@@ -67,10 +67,13 @@ extension OutputFolder {
     of file: Staged.File, staged clock: Int, _ folders: inout LastFolder
   ) throws(PlacementError) -> FileStamp {
     let now = FileClock.now
-    let folder = try folders.of(file.arrival.path, in: self, making: false)
-    guard let status = stat.of(String(file.arrival.path.name), in: folder.number), status.isKind(S_IFREG) else {
-      return file.stamp.unsettled
-    }
+    let status =
+      switch file.place {
+      case .named: stat.of(file.target, in: try folders.of(file.arrival.path, in: self, making: false).number)
+      case .unnamed(let descriptor): descriptor.status
+      }
+    // Without a link: it lies there under a name after all, as a file of its own.
+    guard let status, status.isKind(S_IFREG), status.st_nlink > 0 else { return file.stamp.unsettled }
     let stamp = FileStamp(status)
     guard stamp.hasSameContent(as: file.stamp), file.stamp.modified < clock else { return file.stamp.unsettled }
     return stamp.asSeen(at: now)
@@ -78,11 +81,13 @@ extension OutputFolder {
 
   /// - Returns: false where a person's file lies at the path; then it lies there as before.
   private func name(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
-    guard let old = file.arrival.old else { return try create(file, in: folder) }
+    guard let old = file.arrival.old, case .named(let temporary) = file.place else {
+      return try create(file, in: folder)
+    }
     switch try look(at: file.target, in: folder, path: file.path) {
     case .missing: return try create(file, in: folder)
     case .other: return false
-    case let state where state.hash == old: return try replace(old, by: file, in: folder)
+    case let state where state.hash == old: return try replace(old, by: file, from: temporary, in: folder)
     case let state where state.hash == file.arrival.file.hash:
       // Somebody has put the very same text there.
       discard(file, in: folder)
@@ -92,27 +97,50 @@ extension OutputFolder {
   }
 
   private func create(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+    switch file.place {
+    case .named(let temporary): try create(file, from: temporary, in: folder)
+    case .unnamed(let descriptor): try create(file, from: descriptor, in: folder)
+    }
+  }
+
+  private func create(
+    _ file: Staged.File, from temporary: String, in folder: Descriptor
+  ) throws(PlacementError) -> Bool {
     let number = folder.number
-    switch galley_rename_create(number, file.temporary, number, file.target) {
+    switch galley_rename_create(number, temporary, number, file.target) {
     case 0: return true
     case EEXIST: return try isSame(file, in: folder)
     case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: break
     case let other: throw failure(other, "write", file.path)
     }
-    return try createByLink(file, in: folder)
+    return try createByLink(file, from: temporary, in: folder)
+  }
+
+  /// Gives a file without a name its name.
+  func create(
+    _ file: Staged.File, from descriptor: Descriptor, in folder: Descriptor
+  ) throws(PlacementError) -> Bool {
+    switch galley_link_unnamed(descriptor.number, folder.number, file.target) {
+    case 0: return true
+    case EEXIST: return try isSame(file, in: folder)
+    // What guards a system may forbid this and let files be renamed (AppArmor can): where more is wrong, that says what.
+    default: return try create(stageByName(file.arrival, in: folder), in: folder)
+    }
   }
 
   /// For file systems that cannot rename without replacing.
-  func createByLink(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
+  func createByLink(
+    _ file: Staged.File, from temporary: String, in folder: Descriptor
+  ) throws(PlacementError) -> Bool {
     let number = folder.number
-    if linkat(number, file.temporary, number, file.target, 0) == 0 {
-      try remove(file.temporary, of: file.arrival.path, in: folder)
+    if linkat(number, temporary, number, file.target, 0) == 0 {
+      try remove(temporary, of: file.arrival.path, in: folder)
       return true
     }
     if errno == EEXIST { return try isSame(file, in: folder) }
     // Neither is known here (FAT, some network file systems): look, then rename.
     let isFree = try look(at: file.target, in: folder, path: file.path) == .missing
-    return isFree ? try rename(file, in: folder) : try isSame(file, in: folder)
+    return isFree ? try rename(temporary, to: file, in: folder) : try isSame(file, in: folder)
   }
 
   /// Whether the text that is to be placed lies there already; its temporary file is removed then.
@@ -123,15 +151,17 @@ extension OutputFolder {
   }
 
   /// - Precondition: a moment ago `old` lay at the path.
-  func replace(_ old: ContentHash, by file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
-    switch galley_rename_exchange(folder.number, file.temporary, folder.number, file.target) {
+  func replace(
+    _ old: ContentHash, by file: Staged.File, from temporary: String, in folder: Descriptor
+  ) throws(PlacementError) -> Bool {
+    switch galley_rename_exchange(folder.number, temporary, folder.number, file.target) {
     case 0:
       let exchanged = Exchanged(
-        path: file.arrival.path, temporary: file.temporary, expected: old, placed: file.arrival.file.hash)
+        path: file.arrival.path, temporary: temporary, expected: old, placed: file.arrival.file.hash)
       return try settle(exchanged, in: folder)
     case ENOENT: return try create(file, in: folder)
     // The content was read just before: the best that can be had here.
-    case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: return try rename(file, in: folder)
+    case EINVAL, ENOSYS, ENOTSUP, EOPNOTSUPP: return try rename(temporary, to: file, in: folder)
     case let other: throw failure(other, "replace", file.path)
     }
   }
@@ -168,8 +198,10 @@ extension OutputFolder {
     }
   }
 
-  private func rename(_ file: Staged.File, in folder: Descriptor) throws(PlacementError) -> Bool {
-    if renameat(folder.number, file.temporary, folder.number, file.target) == 0 { return true }
+  private func rename(
+    _ temporary: String, to file: Staged.File, in folder: Descriptor
+  ) throws(PlacementError) -> Bool {
+    if renameat(folder.number, temporary, folder.number, file.target) == 0 { return true }
     throw failure(errno, "write", file.path)
   }
 }
