@@ -18,9 +18,16 @@ final class Scratch: Sendable {
 
   var output: String { path + "/output" }
 
-  /// Whether this system has files without a name where these folders lie.
+  /// Whether this system has files without a name where these folders lie: found out without galley, which may be what fails.
   static var hasUnnamedFiles: Bool {
-    Descriptor.open(NSTemporaryDirectory(), O_RDONLY | O_DIRECTORY).flatMap { Descriptor.unnamed(in: $0.number) } != nil
+    #if os(Linux)
+      // __O_TMPFILE of asm-generic/fcntl.h
+      let file = open(NSTemporaryDirectory(), O_WRONLY | O_DIRECTORY | 0o20_000_000, 0o600)
+      if file >= 0 { close(file) }
+      return file >= 0
+    #else
+      return false
+    #endif
   }
 
   func write(_ text: String, _ name: String) throws {

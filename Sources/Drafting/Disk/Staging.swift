@@ -54,7 +54,7 @@ extension OutputFolder {
       for arrival in arrivals {
         do throws(PlacementError) {
           let folder = try folders.of(arrival.path, in: self, making: true)
-          files.append(.success(try temporary(for: arrival, in: folder, &letters, &unnamed, &syncing)))
+          files.append(.success(try stagedFile(for: arrival, in: folder, &letters, &unnamed, &syncing)))
         } catch {
           if error.stopsRun { throw error }
           files.append(.failure(error))
@@ -68,7 +68,7 @@ extension OutputFolder {
     return Staged(files: files)
   }
 
-  private func temporary(
+  private func stagedFile(
     for arrival: Arrival, in folder: Descriptor, _ letters: inout RandomLetters, _ unnamed: inout Int,
     _ syncing: inout Syncing
   ) throws(PlacementError) -> Staged.File {
@@ -80,10 +80,10 @@ extension OutputFolder {
       // What this folder refuses, those of the rest of the batch would.
       unnamed = 0
     }
-    return try temporaryByName(for: arrival, in: folder, &letters, &syncing)
+    return try namedFile(for: arrival, in: folder, &letters, &syncing)
   }
 
-  private func temporaryByName(
+  private func namedFile(
     for arrival: Arrival, in folder: Descriptor, _ letters: inout RandomLetters, _ syncing: inout Syncing
   ) throws(PlacementError) -> Staged.File {
     let (file, name) = try temporaryFile(for: arrival.path, in: folder, &letters)
@@ -114,7 +114,7 @@ extension OutputFolder {
   func stageByName(_ arrival: Arrival, in folder: Descriptor) throws(PlacementError) -> Staged.File {
     var letters = RandomLetters()
     var syncing = Syncing()
-    let file = try temporaryByName(for: arrival, in: folder, &letters, &syncing)
+    let file = try namedFile(for: arrival, in: folder, &letters, &syncing)
     do throws(PlacementError) {
       try syncing.finish()
     } catch {
@@ -168,7 +168,7 @@ extension OutputFolder {
 
 /// Files without a name, which are Linux's (O_TMPFILE, open(2)).
 private enum Unnamed {
-  /// They get their names by way of /proc, which not every container has.
+  /// Before Linux 6.10 they get their names by way of /proc, which not every container has.
   static let arePossible = access("/proc/self/fd", X_OK) == 0
 }
 
